@@ -339,15 +339,15 @@ as_comment(struct buf *out, const struct value *v)
 static const char block_indent[] = "          ";
 
 /*
- * Can a block of YAML hold the text and show it as it is? What begins with a blank would say how deep the block is, and blanks and
- * lines at the end would be lost.
+ * Can a block of YAML hold the text and show it as it is? What begins with a blank would say how deep the block is, and empty lines
+ * at the end would be lost.
  */
 static bool
 fits_block(const char *s, size_t len)
 {
 	size_t n;
 
-	if (!memchr(s, '\n', len) || strchr(" \t\n", *s) || s[len - 1] == '\n')
+	if (!memchr(s, '\n', len) || strchr(" \t\n", *s) || (len > 1 && s[len - 1] == '\n' && s[len - 2] == '\n'))
 		return false;
 	for (size_t i = 0; i < len; i += n) {
 		n = esc_character(s + i, len - i);
@@ -362,8 +362,10 @@ as_script(struct buf *out, const struct value *v)
 {
 	if (v->kind != VALUE_TEXT || !v->len || !fits_block(v->text, v->len))
 		return as_json(out, v);
-	buf_adds(out, "|-");
-	for (const char *s = v->text, *end = s + v->len; s < end;) {
+	bool ends_line = v->text[v->len - 1] == '\n';
+
+	buf_adds(out, ends_line ? "|" : "|-");
+	for (const char *s = v->text, *end = s + v->len - ends_line; s < end;) {
 		const char *newline = memchr(s, '\n', (size_t)(end - s)), *stop = newline ? newline : end;
 
 		buf_addc(out, '\n');

@@ -11,6 +11,7 @@
 #include "plan/plan.h"
 #include "base/tmpl.h"
 #include "emit/plan_values.h"
+#include "emit/share.h"
 #include "emit/view.h"
 #include "emit/workflow.h"
 #include "emit/workflow_values.h"
@@ -130,6 +131,8 @@ emit_render(struct outputs *ret_outputs, struct arena *a, struct diag *d, const 
 			buf_reset(out);
 			continue;
 		}
+		if (of_lane)
+			share_steps(a, out);
 		o->files[o->count++] = (struct fileset_file){ .path = output->path,
 			.text = buf_text(out),
 			.len = out->len };

@@ -232,8 +232,7 @@ readback_include(struct reader *r, const char *text)
 		readback_compare(r, MAKE, lines, of, "unit");
 		for (int lane = 0; lane < LANE_COUNT; lane++) {
 			of = readback_lane_on(r, lane, p);
-			struct loc at = assigned_at(r, text,
-				arena_printf(r->arena, "does_%s_%s", p->name, lane_names[lane]));
+			struct loc at = assigned_at(r, text, arena_printf(r->arena, "does_%s", p->name));
 
 			follow(r, &t, arena_printf(r->arena, "%s-test-%s", s->name, lane_names[lane]), of, 2);
 			readback_compare(r, MAKE, at, of, "unit");

@@ -4,9 +4,10 @@
 
 #include "base/arena.h"
 #include "base/base.h"
+#include "emit/share.h"
 #include "suite/model.h"
 
-/* A job as it stands in the file, from its id to the next one's. */
+/* A job from its id to the next one's, with each of its steps. */
 struct job {
 	const char *id, *body;
 	struct loc at, needs_at;
@@ -46,7 +47,8 @@ read_jobs(struct reader *r, const char *file, const char *text)
 	for (size_t i = 0; i < jobs.n; i++) {
 		const char *end = i + 1 < jobs.n ? jobs.v[i + 1].body : p;
 
-		jobs.v[i].body = arena_strndup(r->arena, jobs.v[i].body, (size_t)(end - jobs.v[i].body));
+		jobs.v[i].body = share_expand(r->arena, text,
+			arena_strndup(r->arena, jobs.v[i].body, (size_t)(end - jobs.v[i].body)));
 	}
 	return jobs;
 }
@@ -82,13 +84,16 @@ static bool
 runs_lane(struct reader *r, const struct job *j, int lane, const struct platform *p)
 {
 	const struct suite *s = r->suite;
-	const char *file = arena_printf(r->arena, "lane/legs/%s-$LEG.txt\"", p->name);
+	bool by_legs = strstr(j->body, "lane/legs/$NIGHTSHIFT_PLATFORM-$LEG.txt\"");
 
+	if (!strstr(j->body, arena_printf(r->arena, "\n      NIGHTSHIFT_PLATFORM: \"%s\"\n", p->name)))
+		return false;
 	if (s->workflow.engine == ENGINE_NIX)
 		return strstr(j->body, arena_printf(r->arena, " '.#%s", s->name)) &&
-			(strstr(j->body, file) || strstr(j->body, "nix build --keep-going"));
-	return strstr(j->body, file) &&
-		strstr(j->body, arena_printf(r->arena, " --lane=%s --platform=%s \\\n", lane_names[lane], p->name));
+			(by_legs || strstr(j->body, "nix build --keep-going"));
+	return by_legs &&
+		strstr(j->body,
+			arena_printf(r->arena, " --lane=%s --platform=\"$NIGHTSHIFT_PLATFORM\" ", lane_names[lane]));
 }
 
 /* Does the job begin each leg that the planning job numbers? A job that takes all that the lane runs has none. */

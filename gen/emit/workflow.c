@@ -270,7 +270,7 @@ workflow_make(struct arena *a, const struct plan *p, int lane)
 	word_list_add(a, &v->all_jobs, "plan");
 	for (size_t i = 0; i < v->job_count; i++)
 		word_list_add(a, &v->all_jobs, v->jobs[i].id);
-	for (size_t i = 0; i < s->variant_count; i++)
+	for (size_t i = 0; model_nix_keeps_programs(s) && i < s->variant_count; i++)
 		word_list_add(a, &v->programs,
 			arena_printf(a, ".#%s-checked.programs.\"%s\"", s->name, s->variants[i].name));
 	for (size_t i = 0; i < w->event_count; i++)

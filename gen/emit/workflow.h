@@ -57,7 +57,7 @@ struct workflow_view {
 	struct word_list all_jobs; /* the ids of these, after "plan" */
 	struct word_list legs;     /* the outputs that number legs, of the platforms that the lane checks */
 	struct word_list events;   /* by name */
-	struct word_list programs; /* Nix attributes of the test programs, by variant */
+	struct word_list programs; /* Nix attributes of the test programs, by variant, where Nix keeps them */
 	const char *manifest_sh;   /* -f and the manifest, shell text */
 };
 

@@ -135,6 +135,8 @@ FLAG_FIELD(job_discovers, JOB->discovers)
 FLAG_FIELD(job_travels, travels(VIEW, JOB))
 FLAG_FIELD(job_keeps_verdicts, keeps_verdicts(JOB))
 FLAG_FIELD(job_cached, (JOB->sharded && JOB->kind == JOB_TEST) || JOB->kind == JOB_GATE)
+/* What its derivations are made of is asked of the cache; in other jobs it lies in the folder. */
+FLAG_FIELD(job_from_cachix, FLOW->cachix_loc.line && JOB->kind == JOB_TEST && !JOB->sharded)
 FLAG_FIELD(job_brew,
 	FLOW->engine == ENGINE_MAKE && strstr(JOB->system, "-darwin") && (JOB->kind != JOB_TEST || JOB->discovers))
 /* The planning job and the one that reports have it anyway. */
@@ -150,12 +152,6 @@ TEXT_FIELD(job_run_name,
 				      : "Build, and run what this lane owes here")
 TEXT_FIELD(job_run_options, JOB->cut ? field_printf(scratch, " -j%ld", JOB->cut->jobs) : "")
 LIST_FIELD(job_steps, JOB->steps, JOB->step_count)
-TEXT_FIELD(job_programs_artifact, field_printf(scratch, "%s-programs-%s", SUITE->name, JOB->platform))
-TEXT_FIELD(job_verdicts_artifact,
-	field_printf(scratch, "%s-verdicts-%s%s", SUITE->name, JOB->platform,
-		has_legs(VIEW, JOB)             ? "-${{ matrix.leg }}"
-			: JOB->kind == JOB_GATE ? "-gate"
-						: ""))
 
 FIELD(job_packages)
 {
@@ -205,6 +201,9 @@ static const struct field job_fields[] = {
 	{ "keeps_verdicts", VALUE_FLAG, "verdicts come back from it", job_keeps_verdicts, NULL },
 	{ "discovers", VALUE_FLAG, "it asks the test programs which tests there are", job_discovers, NULL },
 	{ "gets_nightshift", VALUE_FLAG, "it calls nightshift, which the manifest gets", job_gets_nightshift, NULL },
+	{ "from_cachix", VALUE_FLAG,
+		"with engine `nix`: the product and the test programs may come from the Cachix cache before units run",
+		job_from_cachix, NULL },
 	{ "brew", VALUE_FLAG, "it needs another make than macOS has", job_brew, NULL },
 	{ "steps", VALUE_LIST, "what the manifest runs before", job_steps, &step_scope },
 	{ "run_name", VALUE_TEXT, "with engine `nix`: the name of the step that runs units", job_run_name, NULL },
@@ -214,8 +213,6 @@ static const struct field job_fields[] = {
 	{ "attribute", VALUE_TEXT, "what Nix is asked for", job_attribute, NULL },
 	{ "paths", VALUE_TEXT, "the Nix attribute that says where the verdicts are, if they are any", job_paths, NULL },
 	{ "packages", VALUE_TEXT, "what it may do with the registry, if anything", job_packages, NULL },
-	{ "programs_artifact", VALUE_TEXT, "the artifact that holds the test programs", job_programs_artifact, NULL },
-	{ "verdicts_artifact", VALUE_TEXT, "the artifact that takes its verdicts", job_verdicts_artifact, NULL },
 	{ "image", VALUE_TEXT, "the image's name", job_image_name, NULL },
 	{ "image_name", VALUE_TEXT, "the same in the registry", job_image_name, NULL },
 	{ 0 },
@@ -483,7 +480,7 @@ static const struct field workflow_fields[] = {
 	{ "container_options", VALUE_TEXT, "options of `docker run`, shell text", flow_container_options, NULL },
 	{ "via_image", VALUE_FLAG, "the image travels as an artifact", flow_via_image, NULL },
 	{ "via_registry", VALUE_FLAG, "the image travels through the registry", flow_via_registry, NULL },
-	{ "programs", VALUE_LIST, "the test programs, for Nix", flow_programs, &program_scope },
+	{ "programs", VALUE_LIST, "the test programs, for Nix, where it keeps them", flow_programs, &program_scope },
 	{ "retention", VALUE_NUMBER, "days that what travels between jobs is kept", flow_retention, NULL },
 	{ "verdict_days", VALUE_NUMBER, "days that verdicts are kept", flow_verdict_days, NULL },
 	{ "compression", VALUE_NUMBER, "of what travels, 0 to 9", flow_compression, NULL },

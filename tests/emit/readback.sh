@@ -64,48 +64,48 @@ ends "a suite whose name begins with a digit: what is written is what is owed" 0
 
 write lanes-make
 plan="mk: é/plan.json" include="mk: é/tests.mk"
-does=$(sed -n "/^lanes_does_linux_pr :=/=" "$work/fresh/$include") lines=$(sed -n "/^lanes_run.a-heads :=/=" "$work/fresh/$include")
+does=$(sed -n "/^lanes_does_linux :=/=" "$work/fresh/$include") lines=$(sed -n "/^lanes_run.a-heads :=/=" "$work/fresh/$include")
 on=$(sed -n "/^lanes_on :=/=" "$work/fresh/$include") # so that a line more above moves no place
 
 plant "the plan lost a unit" "$plan" '/"id": "a-quick"/d' \
-	"mk: é/plan.json:40:1: error: lane 'pr' on 'linux': 1 of the 4 units it owes is missing: 'a-quick'; and the plan differs in 3 more places; run 'nightshift generate'"
+	"mk: é/plan.json:36:1: error: lane 'pr' on 'linux': 1 of the 4 units it owes is missing: 'a-quick'; and the plan differs in 3 more places; run 'nightshift generate'"
 plant "the plan has a unit in a lane too many" "$plan" '/"id": "a-slow"/s/"lane": "nightly"/"lane": "merge"/' \
-	"mk: é/plan.json:40:1: error: lane 'merge' on 'linux': 1 unit is there that it does not owe: 'a-slow'; run 'nightshift generate'"
+	"mk: é/plan.json:36:1: error: lane 'merge' on 'linux': 1 unit is there that it does not owe: 'a-slow'; run 'nightshift generate'"
 plant "the plan has a unit that nobody knows" "$plan" 's/"id": "a-quick"/"id": "a-quack"/' \
-	"mk: é/plan.json:40:1: error: lane 'pr' on 'linux': 1 of the 4 units it owes is missing: 'a-quick'; and the plan differs in 7 more places; run 'nightshift generate'"
+	"mk: é/plan.json:36:1: error: lane 'pr' on 'linux': 1 of the 4 units it owes is missing: 'a-quick'; and the plan differs in 7 more places; run 'nightshift generate'"
 plant "the plan has a unit twice" "$plan" '/"id": "a-quick"/{p;}' \
-	"mk: é/plan.json:40:1: error: lane 'pr' on 'linux': 1 unit is there more than once: 'a-quick'; and the plan differs in 3 more places; run 'nightshift generate'"
+	"mk: é/plan.json:36:1: error: lane 'pr' on 'linux': 1 unit is there more than once: 'a-quick'; and the plan differs in 3 more places; run 'nightshift generate'"
 plant "the plan cuts no lane" "$plan" '/"count": 2/d' \
-	"mk: é/plan.json:37:1: error: how lanes are cut: 1 of the 1 cuts it owes is missing: 'lane 'pr' on 'linux' count=2 jobs=2'; run 'nightshift generate'"
+	"mk: é/plan.json:33:1: error: how lanes are cut: 1 of the 1 cuts it owes is missing: 'lane 'pr' on 'linux' count=2 jobs=2'; run 'nightshift generate'"
 plant "the plan cuts a lane otherwise" "$plan" 's/"count": 2/"count": 3/' \
-	"mk: é/plan.json:37:1: error: how lanes are cut: 1 of the 1 cuts it owes is missing: 'lane 'pr' on 'linux' count=2 jobs=2'; and the plan differs in 1 more place; run 'nightshift generate'"
+	"mk: é/plan.json:33:1: error: how lanes are cut: 1 of the 1 cuts it owes is missing: 'lane 'pr' on 'linux' count=2 jobs=2'; and the plan differs in 1 more place; run 'nightshift generate'"
 plant "the plan is no JSON" "$plan" '$d' \
 	"mk: é/plan.json: error: is not JSON: run 'nightshift generate'"
 
 plant "make: a unit runs in a later lane" "$include" '/^lanes_run.a-quick :=/s/999998999/&:nightly/' \
 	"mk: é/tests.mk:$does:1: error: lane 'pr' on 'linux': 1 of the 4 units it owes is missing: 'a-quick'; run 'nightshift generate'
-mk: é/tests.mk:$((does + 1)):1: error: lane 'merge' on 'linux': 1 of the 4 units it owes is missing: 'a-quick'; run 'nightshift generate'"
+mk: é/tests.mk:$does:1: error: lane 'merge' on 'linux': 1 of the 4 units it owes is missing: 'a-quick'; run 'nightshift generate'"
 plant "make: a lane runs a unit of the night" "$include" '/^lanes_run.a-slow :=/s/:nightly/:merge/' \
-	"mk: é/tests.mk:$((does + 1)):1: error: lane 'merge' on 'linux': 1 unit is there that it does not owe: 'a-slow'; run 'nightshift generate'"
+	"mk: é/tests.mk:$does:1: error: lane 'merge' on 'linux': 1 unit is there that it does not owe: 'a-slow'; run 'nightshift generate'"
 plant "make: a unit has no line" "$include" '/^lanes_run.a-heads :=/d' \
 	"mk: é/tests.mk:$lines:1: error: platform 'linux': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'
 mk: é/tests.mk:$does:1: error: lane 'pr' on 'linux': 1 of the 4 units it owes is missing: 'a-heads'; run 'nightshift generate'
-mk: é/tests.mk:$((does + 1)):1: error: lane 'merge' on 'linux': 1 of the 4 units it owes is missing: 'a-heads'; run 'nightshift generate'
-mk: é/tests.mk:$((does + 2)):1: error: lane 'nightly' on 'linux': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'
+mk: é/tests.mk:$does:1: error: lane 'merge' on 'linux': 1 of the 4 units it owes is missing: 'a-heads'; run 'nightshift generate'
+mk: é/tests.mk:$does:1: error: lane 'nightly' on 'linux': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'
 mk: é/tests.mk:$lines:1: error: platform 'mac.arm': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'
-mk: é/tests.mk:$((does + 6)):1: error: lane 'nightly' on 'mac.arm': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'"
+mk: é/tests.mk:$((does + 2)):1: error: lane 'nightly' on 'mac.arm': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'"
 plant "make: a platform lost a unit" "$include" '/^lanes_run.a-slow :=/s/:nightly/&:mac.arm=off/' \
 	"mk: é/tests.mk:$lines:1: error: platform 'mac.arm': 1 of the 6 units it owes is missing: 'a-slow'; run 'nightshift generate'
-mk: é/tests.mk:$((does + 6)):1: error: lane 'nightly' on 'mac.arm': 1 of the 6 units it owes is missing: 'a-slow'; run 'nightshift generate'"
-plant "make: a lane only builds" "$include" '/^lanes_does_linux_pr /s/checked/build/' \
+mk: é/tests.mk:$((does + 2)):1: error: lane 'nightly' on 'mac.arm': 1 of the 6 units it owes is missing: 'a-slow'; run 'nightshift generate'"
+plant "make: a lane only builds" "$include" '/^lanes_does_linux /s/pr=checked/pr=build/' \
 	"mk: é/tests.mk:$does:1: error: lane 'pr' on 'linux': 4 of the 4 units it owes are missing: 'a-heads', 'a-quick', 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'"
 plant "make: units without a recipe" "$include" 's/^\(\$(addprefix lanes-test-,\$(lanes_units)): lanes-test-%: | lanes-programs\) ;.*/\1/' \
 	"mk: é/tests.mk:$lines:1: error: platform 'linux': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'
 mk: é/tests.mk:$does:1: error: lane 'pr' on 'linux': 4 of the 4 units it owes are missing: 'a-heads', 'a-quick', 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'
-mk: é/tests.mk:$((does + 1)):1: error: lane 'merge' on 'linux': 4 of the 4 units it owes are missing: 'a-heads', 'a-quick', 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'
-mk: é/tests.mk:$((does + 2)):1: error: lane 'nightly' on 'linux': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'
+mk: é/tests.mk:$does:1: error: lane 'merge' on 'linux': 4 of the 4 units it owes are missing: 'a-heads', 'a-quick', 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'
+mk: é/tests.mk:$does:1: error: lane 'nightly' on 'linux': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'
 mk: é/tests.mk:$lines:1: error: platform 'mac.arm': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'
-mk: é/tests.mk:$((does + 6)):1: error: lane 'nightly' on 'mac.arm': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'"
+mk: é/tests.mk:$((does + 2)):1: error: lane 'nightly' on 'mac.arm': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'"
 plant "make cannot read it" "$include" '/^lanes_platforms /s/$/ )/;/^lanes_on :=/s/$/ $(error no)/' \
 	"| mk: é/tests.mk:$on: *** no.  Stop.
 mk: é/tests.mk: error: make cannot read it on platform 'linux' (status 2): run 'nightshift generate'"
@@ -136,7 +136,7 @@ plant "a job that nobody owes" "$w/lanes-merge.yml" '/^  plan:/i\
 ' \
 	".github/workflows/lanes-merge.yml:other::3: error: job 'other' is none that lane 'merge' owes: run 'nightshift generate'
 .github/workflows/lanes-merge.yml:needs::5: error: the required check 'all: \"lanes\" # é' does not need job 'other', and would be green without it: run 'nightshift generate'"
-plant "a job runs another platform" "$w/lanes-nightly.yml" 's/--platform=mac.arm/--platform=linux/' \
+plant "a job runs another platform" "$w/lanes-nightly.yml" 's/NIGHTSHIFT_PLATFORM: "mac.arm"/NIGHTSHIFT_PLATFORM: "linux"/' \
 	".github/workflows/lanes-nightly.yml:test-mac_arm::3: error: job 'test-mac_arm' does not run lane 'nightly' of platform 'mac.arm': run 'nightshift generate'"
 plant "a job runs another lane" "$w/lanes-nightly.yml" '/^  test-mac_arm:/,$s/--lane=nightly/--lane=pr/' \
 	".github/workflows/lanes-nightly.yml:test-mac_arm::3: error: job 'test-mac_arm' does not run lane 'nightly' of platform 'mac.arm': run 'nightshift generate'"

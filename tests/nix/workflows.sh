@@ -49,6 +49,43 @@ suite repo "$nix/>" '<shards lane="merge" platform="linux" count="2" jobs="2"/>'
 # started JOB NAME: how many derivations of that name Nix built in it
 started() { grep -c "^building '.*-t-$2" "$run/out/$1/log"; }
 
+# --- what proves that a unit ran is neither put into a cache nor taken from one --------------------------------------------
+
+# proofs JOB and others JOB: the store paths of the job that hold verdicts of units or are made once these passed, and the rest of what the
+# suite's derivations left there
+left() { find "$run/out/$1/nix/store" -mindepth 1 -maxdepth 1 ! -name '*.drv' ! -name '*.lock' ! -name '*-source*' -name '*-t*' | sed 's,.*/nix/store/,/nix/store/,' | sort; }
+proofs() {
+	left "$1" | while read -r path; do
+		[ -z "$(find "$run/out/$1$path" -name verdict -o -name junit.xml)" ] || echo "$path"
+	done
+	left "$1" | grep -e '-t-checked'
+}
+# as the action does: hooks/push-paths.sh
+pushed() { grep -vEe "$(sed -n 's/^          pushFilter: "\(.*\)"$/\1/p' "$folder/.github/workflows/t-$lane.yml" | sort -u | sed 's/\\\\/\\/g')"; }
+if [ $private = private ]; then
+	suite cached "$nix><cachix name=\"c\" secret=\"S\"/></workflow>" '<shards lane="merge" platform="linux" count="2" jobs="2"/>'
+	drive "a cache: pull request" cached pr "plan: success
+test-linux: success
+required: success" nix=$private
+	proofs test-linux | sort -u >proofs.txt
+	equal "a cache: the runs of all units and the gate are proofs" "5" "$(sed 's,.*/[a-z0-9]*-,,' proofs.txt | grep -c .)"
+	equal "a cache: none of them is pushed" 0 "$(pushed <proofs.txt | grep -c .)"
+	left test-linux | grep -vxFf proofs.txt | pushed >pushed.txt
+	equal "a cache: the product and the programs are" "t t-programs-a t-programs-b " "$(sed 's,^/nix/store/[a-z0-9]*-,,' pushed.txt | grep -x -e t -e 't-programs-.' | sort -u | tr '\n' ' ')"
+	# one that has everything all the same, in the place of https://c.cachix.org
+	nix copy --all --no-check-sigs --from "$run/out/test-linux" --to "file://$work/c.cachix.org" 2>copied
+	check "a cache: one that holds all of that" "$(cat copied)"
+	cp cached/.github/workflows/t-pr.yml t-pr.yml
+	sed "s,https://c\\\\.,file://$work/c\\\\.," t-pr.yml >cached/.github/workflows/t-pr.yml
+	NIX_CONFIG="$NIX_CONFIG
+extra-substituters = file://$work/c.cachix.org
+require-sigs = false" drive "a cache: one that holds all of that" cached pr "plan: success
+test-linux: success
+required: success" nix=$private
+	equal "a cache: one that holds all of that: the programs come from there, and each unit runs" "0 4 1" \
+		"$(started test-linux programs) $(started test-linux run) $(grep -c "^building '.*-t-checked" "$run/out/test-linux/log")"
+fi
+
 drive "pull request" repo pr "plan: success
 test-linux: success
 required: success" nix=$private

@@ -59,21 +59,13 @@ $(if $(filter rts-%,$(MAKECMDGOALS)),$(if $(findstring t,$(rts_flags)),$(error r
 $(if $(filter-out $(rts_platforms),$(rts_platform)),$(error rts: no platform is named '$(rts_platform)'; there are: $(rts_platforms)))
 
 # What each lane does on each platform.
-rts_does_arm_pr := build
-rts_does_arm_merge := checked
-rts_does_arm_nightly := checked
+rts_does_arm := pr=build merge=checked nightly=checked
 rts_on_arm :=
-rts_does_intel_pr := none
-rts_does_intel_merge := build
-rts_does_intel_nightly := none
+rts_does_intel := pr=none merge=build nightly=none
 rts_on_intel :=
-rts_does_linux_pr := checked
-rts_does_linux_merge := checked
-rts_does_linux_nightly := checked
+rts_does_linux := pr=checked merge=checked nightly=checked
 rts_on_linux :=
-rts_does_mac_pr := build
-rts_does_mac_merge := build
-rts_does_mac_nightly := checked
+rts_does_mac := pr=build merge=build nightly=checked
 rts_on_mac :=
 
 rts_on := $(rts_on_$(rts_platform))
@@ -383,7 +375,7 @@ rts-test-$(1): ; $$(call rts_nothing,lane $(1) runs nothing on platform '$$(rts_
 endef
 $(foreach v,$(rts_builds),$(eval $(call rts_build,$(v))))
 $(foreach v,$(rts_variants),$(eval $(call rts_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call rts_lane_$(or $(rts_does_$(rts_platform)_$(l)),none),$(l))))
+$(foreach l,pr merge nightly,$(eval $(call rts_lane_$(or $(patsubst $(l)=%,%,$(filter $(l)=%,$(rts_does_$(rts_platform)))),none),$(l))))
 rts-build: $(addprefix rts-build-,$(rts_variants))
 rts-list: ; @:$(foreach u,$(rts_here),$(info $(u)))
 

@@ -57,13 +57,9 @@ $(if $(filter greet-%,$(MAKECMDGOALS)),$(if $(findstring t,$(greet_flags)),$(err
 $(if $(filter-out $(greet_platforms),$(greet_platform)),$(error greet: no platform is named '$(greet_platform)'; there are: $(greet_platforms)))
 
 # What each lane does on each platform.
-greet_does_linux_pr := checked
-greet_does_linux_merge := checked
-greet_does_linux_nightly := checked
+greet_does_linux := pr=checked merge=checked nightly=checked
 greet_on_linux :=
-greet_does_mac_pr := build
-greet_does_mac_merge := build
-greet_does_mac_nightly := checked
+greet_does_mac := pr=build merge=build nightly=checked
 greet_on_mac :=
 
 greet_on := $(greet_on_$(greet_platform))
@@ -308,7 +304,7 @@ greet-test-$(1): ; $$(call greet_nothing,lane $(1) runs nothing on platform '$$(
 endef
 $(foreach v,$(greet_builds),$(eval $(call greet_build,$(v))))
 $(foreach v,$(greet_variants),$(eval $(call greet_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call greet_lane_$(or $(greet_does_$(greet_platform)_$(l)),none),$(l))))
+$(foreach l,pr merge nightly,$(eval $(call greet_lane_$(or $(patsubst $(l)=%,%,$(filter $(l)=%,$(greet_does_$(greet_platform)))),none),$(l))))
 greet-build: $(addprefix greet-build-,$(greet_variants))
 greet-list: ; @:$(foreach u,$(greet_here),$(info $(u)))
 

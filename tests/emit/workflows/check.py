@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Rules that every workflow of ours keeps: check.py FILE... prints each one that is broken, with its file, and exits 1.
 check.py --plant FILE... breaks each rule on purpose in copies of the files and is red if that is not seen."""
+import json
 import re
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ sys.path.insert(0, str(TOP / "tests/style"))
 import elsewhere
 
 LEGS_MAX = 256
+LINE_MAX = 160
 
 # The table of actions in gen/emit/workflow_values.c: name, commit, version.
 PINS = {
@@ -116,8 +118,9 @@ def artifacts(flow):
 
 
 def caches(flow):
-    for name, step in steps(flow):
-        if name in ("plan", "report") and "authToken" in step.get("with", {}):
+    tokens = {step["with"]["authToken"] for _, step in steps(flow) if "authToken" in step.get("with", {})}
+    for name, job in flow.jobs.items():
+        if name in ("plan", "required", "report", "record", "issue") and any(token in json.dumps(job) for token in tokens):
             yield f"job {name} holds the cache's token and has nothing to put there"
     for name, step in steps(flow):
         if step.get("uses", "").startswith("cachix/cachix-action@"):
@@ -247,7 +250,36 @@ def on_mac(flow):
                 yield f"job {name} uses make before it has one that can read tests.mk"
 
 
-RULES = [top_permissions, job_permissions, timeouts, pins, credentials, artifacts, caches, needs, required, concurrency, matrices,
+def sharing(flow):
+    """What several jobs share stands once, under a name that GitHub takes, and each name is used."""
+    if not flow.lane:
+        return
+    anchors, aliases = (re.findall(rf"^      - {sign}(.*)$", flow.text, re.M) for sign in ("&", r"\*"))
+    for name in anchors:
+        if not re.fullmatch("[a-z0-9-]+", name) or anchors.count(name) > 1 or name not in aliases:
+            yield f"the anchor {name} is none that GitHub takes, stands twice or is of no use"
+    if "<<:" in flow.text:
+        yield "GitHub takes no merge key"
+    seen = []
+    for step in re.findall(r"^      - (?![*]).*\n(?:        .*\n)+", flow.text, re.M):
+        step = re.sub(r"^      - &.*\n        ", "      - ", step)
+        if step in seen:
+            yield f"this step stands twice: {step.splitlines()[0].strip()}"
+        seen.append(step)
+
+
+def lines(flow):
+    """A line that a person can read, in a window that is not the whole of a screen."""
+    if flow.lane:
+        for number, line in enumerate(flow.text.splitlines(), 1):
+            if len(line) > LINE_MAX:
+                yield f"line {number} has {len(line)} characters"
+            # a script of more than one command is a block
+            if re.match(r'\s*run: ".*(\\n|; )', line):
+                yield f"line {number} is a script that stands in one line"
+
+
+RULES = [sharing, lines, top_permissions, job_permissions, timeouts, pins, credentials, artifacts, caches, needs, required, concurrency, matrices,
          foreign_text, events, shell, keys, on_mac]
 
 
@@ -278,6 +310,12 @@ def mac_step(line):
 
 # What breaks which rule. Each must be possible in some of the files, and must be seen there by that rule.
 PLANTS = {
+    "sharing": [lambda text: re.sub(r"^      - \*checkout\n", "      - " + text.split("- &checkout\n        ")[1].split("\n      - ")[0] + "\n", text, count=1, flags=re.M)
+                if "&checkout" in text else None,
+                lambda text: re.sub(r"^      - \*checkout\n", "", text, flags=re.M) if "&checkout" in text else None,
+                lambda text: text.replace("&checkout", "&check_out").replace("*checkout", "*check_out"),
+                sub(r"^(# Lane (.*\n)*?    timeout-minutes: .*)$", r"\1\n    <<: {}")],
+    "lines": [sub(r"^(# Nothing, unless a job says so\.)$", lambda m: m[1] + " So" * LINE_MAX), sub(r"^        run: nix build .*$", r'        run: "true; true"')],
     "top_permissions": [sub(r"^permissions: \{\}$", "permissions: write-all"), sub(r"^permissions: \{\}\n", ""),
                         sub(r"^permissions: \{\}$", "permissions: {contents: write}")],
     "job_permissions": [sub(r"^    permissions: \{\}\n", ""), sub(r"^      contents: read$", "      contents: write"),
@@ -298,7 +336,9 @@ PLANTS = {
     "caches": [sub(r"^          pushFilter: .*\n", ""), sub(r"^          useDaemon: false$", "          useDaemon: true"),
                lambda text: re.sub(r"(cachix-action@.*\n)        continue-on-error: true\n", r"\1", text) if "pushFilter" in text else None,
                sub(r"^          skipPush: \$.*$", "          skipPush: false"),
-               sub(r"^          skipPush: true$", "          authToken: x\n          skipPush: true")],
+               sub(r"^          skipPush: true$", "          authToken: x\n          skipPush: true"),
+               lambda text: re.sub(r"^(  required:\n(    .*\n)*?          NEEDS: .*)", lambda m: m[1] + "\n          T: " + re.search("authToken: (.*)", text)[1], text,
+                                   flags=re.M) if "authToken" in text else None],
     "needs": [sub(r'^    needs: \["plan"', '    needs: ["plam"'), sub(r'^    needs: \["plan"\]\n', "")],
     "required": [sub(r'^(    name: .*\n    needs: \[)"plan", (.*\n    if: \$\{\{ always\(\) \}\})', r"\1\2"),
                  sub(r'^(    needs: \[.*), "[^"]+"(\]\n    if: \$\{\{ always\(\) \}\})', r"\1\2"),

@@ -128,6 +128,7 @@ class Run:
         return {
             "needs": needs,
             "matrix": matrix or {},
+            "env": {},
             "steps": {},
             "secrets": {},
             "job": {"cancelled": False},
@@ -169,6 +170,8 @@ class Run:
         work = place / "work"
         work.mkdir()
         ok, self.orders = True, []
+        for source in self.flow.get("env", {}), job.get("env", {}):
+            contexts["env"].update({key: evaluate(value, contexts) for key, value in source.items()})
         with open(place / "log", "w") as log:
             for number, step in enumerate(job["steps"]):
                 condition = str(step.get("if", ""))

@@ -57,13 +57,9 @@ $(if $(filter affected-%,$(MAKECMDGOALS)),$(if $(findstring t,$(affected_flags))
 $(if $(filter-out $(affected_platforms),$(affected_platform)),$(error affected: no platform is named '$(affected_platform)'; there are: $(affected_platforms)))
 
 # What each lane does on each platform.
-affected_does_linux_pr := checked
-affected_does_linux_merge := checked
-affected_does_linux_nightly := checked
+affected_does_linux := pr=checked merge=checked nightly=checked
 affected_on_linux :=
-affected_does_mac_pr := build
-affected_does_mac_merge := checked
-affected_does_mac_nightly := checked
+affected_does_mac := pr=build merge=checked nightly=checked
 affected_on_mac :=
 
 affected_on := $(affected_on_$(affected_platform))
@@ -314,7 +310,7 @@ affected-test-$(1): ; $$(call affected_nothing,lane $(1) runs nothing on platfor
 endef
 $(foreach v,$(affected_builds),$(eval $(call affected_build,$(v))))
 $(foreach v,$(affected_variants),$(eval $(call affected_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call affected_lane_$(or $(affected_does_$(affected_platform)_$(l)),none),$(l))))
+$(foreach l,pr merge nightly,$(eval $(call affected_lane_$(or $(patsubst $(l)=%,%,$(filter $(l)=%,$(affected_does_$(affected_platform)))),none),$(l))))
 affected-build: $(addprefix affected-build-,$(affected_variants))
 affected-list: ; @:$(foreach u,$(affected_here),$(info $(u)))
 

@@ -57,13 +57,9 @@ $(if $(filter awkward-%,$(MAKECMDGOALS)),$(if $(findstring t,$(awkward_flags)),$
 $(if $(filter-out $(awkward_platforms),$(awkward_platform)),$(error awkward: no platform is named '$(awkward_platform)'; there are: $(awkward_platforms)))
 
 # What each lane does on each platform.
-awkward_does_linux_pr := checked
-awkward_does_linux_merge := checked
-awkward_does_linux_nightly := checked
+awkward_does_linux := pr=checked merge=checked nightly=checked
 awkward_on_linux := 'export ON_PLATFORM='\''$$(HOME) `id` %d \# $$'\''; '
-awkward_does_mac_pr := none
-awkward_does_mac_merge := none
-awkward_does_mac_nightly := none
+awkward_does_mac := pr=none merge=none nightly=none
 awkward_on_mac :=
 
 awkward_on := $(awkward_on_$(awkward_platform))
@@ -302,7 +298,7 @@ awkward-test-$(1): ; $$(call awkward_nothing,lane $(1) runs nothing on platform 
 endef
 $(foreach v,$(awkward_builds),$(eval $(call awkward_build,$(v))))
 $(foreach v,$(awkward_variants),$(eval $(call awkward_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call awkward_lane_$(or $(awkward_does_$(awkward_platform)_$(l)),none),$(l))))
+$(foreach l,pr merge nightly,$(eval $(call awkward_lane_$(or $(patsubst $(l)=%,%,$(filter $(l)=%,$(awkward_does_$(awkward_platform)))),none),$(l))))
 awkward-build: $(addprefix awkward-build-,$(awkward_variants))
 awkward-list: ; @:$(foreach u,$(awkward_here),$(info $(u)))
 

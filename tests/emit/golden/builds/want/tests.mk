@@ -56,9 +56,7 @@ $(if $(filter t-%,$(MAKECMDGOALS)),$(if $(findstring t,$(t_flags)),$(error t: wi
 $(if $(filter-out $(t_platforms),$(t_platform)),$(error t: no platform is named '$(t_platform)'; there are: $(t_platforms)))
 
 # What each lane does on each platform.
-t_does_linux_pr := checked
-t_does_linux_merge := checked
-t_does_linux_nightly := checked
+t_does_linux := pr=checked merge=checked nightly=checked
 t_on_linux := 'export CC=gcc; '
 
 t_on := $(t_on_$(t_platform))
@@ -391,7 +389,7 @@ t-test-$(1): ; $$(call t_nothing,lane $(1) runs nothing on platform '$$(t_platfo
 endef
 $(foreach v,$(t_builds),$(eval $(call t_build,$(v))))
 $(foreach v,$(t_variants),$(eval $(call t_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call t_lane_$(or $(t_does_$(t_platform)_$(l)),none),$(l))))
+$(foreach l,pr merge nightly,$(eval $(call t_lane_$(or $(patsubst $(l)=%,%,$(filter $(l)=%,$(t_does_$(t_platform)))),none),$(l))))
 t-build: $(addprefix t-build-,$(t_variants))
 t-list: ; @:$(foreach u,$(t_here),$(info $(u)))
 

@@ -57,13 +57,9 @@ $(if $(filter simpler-%,$(MAKECMDGOALS)),$(if $(findstring t,$(simpler_flags)),$
 $(if $(filter-out $(simpler_platforms),$(simpler_platform)),$(error simpler: no platform is named '$(simpler_platform)'; there are: $(simpler_platforms)))
 
 # What each lane does on each platform.
-simpler_does_a2a3_pr := checked
-simpler_does_a2a3_merge := checked
-simpler_does_a2a3_nightly := checked
+simpler_does_a2a3 := pr=checked merge=checked nightly=checked
 simpler_on_a2a3 :=
-simpler_does_sim_pr := checked
-simpler_does_sim_merge := checked
-simpler_does_sim_nightly := checked
+simpler_does_sim := pr=checked merge=checked nightly=checked
 simpler_on_sim :=
 
 simpler_on := $(simpler_on_$(simpler_platform))
@@ -311,7 +307,7 @@ simpler-test-$(1): ; $$(call simpler_nothing,lane $(1) runs nothing on platform 
 endef
 $(foreach v,$(simpler_builds),$(eval $(call simpler_build,$(v))))
 $(foreach v,$(simpler_variants),$(eval $(call simpler_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call simpler_lane_$(or $(simpler_does_$(simpler_platform)_$(l)),none),$(l))))
+$(foreach l,pr merge nightly,$(eval $(call simpler_lane_$(or $(patsubst $(l)=%,%,$(filter $(l)=%,$(simpler_does_$(simpler_platform)))),none),$(l))))
 simpler-build: $(addprefix simpler-build-,$(simpler_variants))
 simpler-list: ; @:$(foreach u,$(simpler_here),$(info $(u)))
 

@@ -56,9 +56,7 @@ $(if $(filter discover-%,$(MAKECMDGOALS)),$(if $(findstring t,$(discover_flags))
 $(if $(filter-out $(discover_platforms),$(discover_platform)),$(error discover: no platform is named '$(discover_platform)'; there are: $(discover_platforms)))
 
 # What each lane does on each platform.
-discover_does_linux_pr := checked
-discover_does_linux_merge := checked
-discover_does_linux_nightly := checked
+discover_does_linux := pr=checked merge=checked nightly=checked
 discover_on_linux :=
 
 discover_on := $(discover_on_$(discover_platform))
@@ -294,7 +292,7 @@ discover-test-$(1): ; $$(call discover_nothing,lane $(1) runs nothing on platfor
 endef
 $(foreach v,$(discover_builds),$(eval $(call discover_build,$(v))))
 $(foreach v,$(discover_variants),$(eval $(call discover_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call discover_lane_$(or $(discover_does_$(discover_platform)_$(l)),none),$(l))))
+$(foreach l,pr merge nightly,$(eval $(call discover_lane_$(or $(patsubst $(l)=%,%,$(filter $(l)=%,$(discover_does_$(discover_platform)))),none),$(l))))
 discover-build: $(addprefix discover-build-,$(discover_variants))
 discover-list: ; @:$(foreach u,$(discover_here),$(info $(u)))
 

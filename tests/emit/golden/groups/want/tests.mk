@@ -57,17 +57,11 @@ $(if $(filter groups-%,$(MAKECMDGOALS)),$(if $(findstring t,$(groups_flags)),$(e
 $(if $(filter-out $(groups_platforms),$(groups_platform)),$(error groups: no platform is named '$(groups_platform)'; there are: $(groups_platforms)))
 
 # What each lane does on each platform.
-groups_does_linux_pr := checked
-groups_does_linux_merge := checked
-groups_does_linux_nightly := checked
+groups_does_linux := pr=checked merge=checked nightly=checked
 groups_on_linux := 'export WHERE=here; '
-groups_does_mac_pr := build
-groups_does_mac_merge := build
-groups_does_mac_nightly := checked
+groups_does_mac := pr=build merge=build nightly=checked
 groups_on_mac :=
-groups_does_second_pr := none
-groups_does_second_merge := checked
-groups_does_second_nightly := checked
+groups_does_second := pr=none merge=checked nightly=checked
 groups_on_second :=
 
 groups_on := $(groups_on_$(groups_platform))
@@ -311,7 +305,7 @@ groups-test-$(1): ; $$(call groups_nothing,lane $(1) runs nothing on platform '$
 endef
 $(foreach v,$(groups_builds),$(eval $(call groups_build,$(v))))
 $(foreach v,$(groups_variants),$(eval $(call groups_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call groups_lane_$(or $(groups_does_$(groups_platform)_$(l)),none),$(l))))
+$(foreach l,pr merge nightly,$(eval $(call groups_lane_$(or $(patsubst $(l)=%,%,$(filter $(l)=%,$(groups_does_$(groups_platform)))),none),$(l))))
 groups-build: $(addprefix groups-build-,$(groups_variants))
 groups-list: ; @:$(foreach u,$(groups_here),$(info $(u)))
 

@@ -56,9 +56,7 @@ $(if $(filter overlays-%,$(MAKECMDGOALS)),$(if $(findstring t,$(overlays_flags))
 $(if $(filter-out $(overlays_platforms),$(overlays_platform)),$(error overlays: no platform is named '$(overlays_platform)'; there are: $(overlays_platforms)))
 
 # What each lane does on each platform.
-overlays_does_linux_pr := checked
-overlays_does_linux_merge := checked
-overlays_does_linux_nightly := checked
+overlays_does_linux := pr=checked merge=checked nightly=checked
 overlays_on_linux :=
 
 overlays_on := $(overlays_on_$(overlays_platform))
@@ -324,7 +322,7 @@ overlays-test-$(1): ; $$(call overlays_nothing,lane $(1) runs nothing on platfor
 endef
 $(foreach v,$(overlays_builds),$(eval $(call overlays_build,$(v))))
 $(foreach v,$(overlays_variants),$(eval $(call overlays_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call overlays_lane_$(or $(overlays_does_$(overlays_platform)_$(l)),none),$(l))))
+$(foreach l,pr merge nightly,$(eval $(call overlays_lane_$(or $(patsubst $(l)=%,%,$(filter $(l)=%,$(overlays_does_$(overlays_platform)))),none),$(l))))
 overlays-build: $(addprefix overlays-build-,$(overlays_variants))
 overlays-list: ; @:$(foreach u,$(overlays_here),$(info $(u)))
 

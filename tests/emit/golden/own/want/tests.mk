@@ -57,13 +57,9 @@ $(if $(filter own-%,$(MAKECMDGOALS)),$(if $(findstring t,$(own_flags)),$(error o
 $(if $(filter-out $(own_platforms),$(own_platform)),$(error own: no platform is named '$(own_platform)'; there are: $(own_platforms)))
 
 # What each lane does on each platform.
-own_does_linux_pr := checked
-own_does_linux_merge := checked
-own_does_linux_nightly := checked
+own_does_linux := pr=checked merge=checked nightly=checked
 own_on_linux :=
-own_does_mac_pr := build
-own_does_mac_merge := build
-own_does_mac_nightly := checked
+own_does_mac := pr=build merge=build nightly=checked
 own_on_mac :=
 
 own_on := $(own_on_$(own_platform))
@@ -294,7 +290,7 @@ own-test-$(1): ; $$(call own_nothing,lane $(1) runs nothing on platform '$$(own_
 endef
 $(foreach v,$(own_builds),$(eval $(call own_build,$(v))))
 $(foreach v,$(own_variants),$(eval $(call own_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call own_lane_$(or $(own_does_$(own_platform)_$(l)),none),$(l))))
+$(foreach l,pr merge nightly,$(eval $(call own_lane_$(or $(patsubst $(l)=%,%,$(filter $(l)=%,$(own_does_$(own_platform)))),none),$(l))))
 own-build: $(addprefix own-build-,$(own_variants))
 own-list: ; @:$(foreach u,$(own_here),$(info $(u)))
 

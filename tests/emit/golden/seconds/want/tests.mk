@@ -57,13 +57,9 @@ $(if $(filter seconds-%,$(MAKECMDGOALS)),$(if $(findstring t,$(seconds_flags)),$
 $(if $(filter-out $(seconds_platforms),$(seconds_platform)),$(error seconds: no platform is named '$(seconds_platform)'; there are: $(seconds_platforms)))
 
 # What each lane does on each platform.
-seconds_does_linux_pr := checked
-seconds_does_linux_merge := checked
-seconds_does_linux_nightly := checked
+seconds_does_linux := pr=checked merge=checked nightly=checked
 seconds_on_linux :=
-seconds_does_mac_pr := checked
-seconds_does_mac_merge := checked
-seconds_does_mac_nightly := checked
+seconds_does_mac := pr=checked merge=checked nightly=checked
 seconds_on_mac :=
 
 seconds_on := $(seconds_on_$(seconds_platform))
@@ -307,7 +303,7 @@ seconds-test-$(1): ; $$(call seconds_nothing,lane $(1) runs nothing on platform 
 endef
 $(foreach v,$(seconds_builds),$(eval $(call seconds_build,$(v))))
 $(foreach v,$(seconds_variants),$(eval $(call seconds_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call seconds_lane_$(or $(seconds_does_$(seconds_platform)_$(l)),none),$(l))))
+$(foreach l,pr merge nightly,$(eval $(call seconds_lane_$(or $(patsubst $(l)=%,%,$(filter $(l)=%,$(seconds_does_$(seconds_platform)))),none),$(l))))
 seconds-build: $(addprefix seconds-build-,$(seconds_variants))
 seconds-list: ; @:$(foreach u,$(seconds_here),$(info $(u)))
 

@@ -57,13 +57,9 @@ $(if $(filter shards-%,$(MAKECMDGOALS)),$(if $(findstring t,$(shards_flags)),$(e
 $(if $(filter-out $(shards_platforms),$(shards_platform)),$(error shards: no platform is named '$(shards_platform)'; there are: $(shards_platforms)))
 
 # What each lane does on each platform.
-shards_does_linux_pr := checked
-shards_does_linux_merge := checked
-shards_does_linux_nightly := checked
+shards_does_linux := pr=checked merge=checked nightly=checked
 shards_on_linux :=
-shards_does_mac_pr := none
-shards_does_mac_merge := none
-shards_does_mac_nightly := checked
+shards_does_mac := pr=none merge=none nightly=checked
 shards_on_mac :=
 
 shards_on := $(shards_on_$(shards_platform))
@@ -314,7 +310,7 @@ shards-test-$(1): ; $$(call shards_nothing,lane $(1) runs nothing on platform '$
 endef
 $(foreach v,$(shards_builds),$(eval $(call shards_build,$(v))))
 $(foreach v,$(shards_variants),$(eval $(call shards_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call shards_lane_$(or $(shards_does_$(shards_platform)_$(l)),none),$(l))))
+$(foreach l,pr merge nightly,$(eval $(call shards_lane_$(or $(patsubst $(l)=%,%,$(filter $(l)=%,$(shards_does_$(shards_platform)))),none),$(l))))
 shards-build: $(addprefix shards-build-,$(shards_variants))
 shards-list: ; @:$(foreach u,$(shards_here),$(info $(u)))
 

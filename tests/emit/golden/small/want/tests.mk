@@ -56,9 +56,7 @@ $(if $(filter small-%,$(MAKECMDGOALS)),$(if $(findstring t,$(small_flags)),$(err
 $(if $(filter-out $(small_platforms),$(small_platform)),$(error small: no platform is named '$(small_platform)'; there are: $(small_platforms)))
 
 # What each lane does on each platform.
-small_does_linux_pr := checked
-small_does_linux_merge := checked
-small_does_linux_nightly := checked
+small_does_linux := pr=checked merge=checked nightly=checked
 small_on_linux :=
 
 small_on := $(small_on_$(small_platform))
@@ -290,7 +288,7 @@ small-test-$(1): ; $$(call small_nothing,lane $(1) runs nothing on platform '$$(
 endef
 $(foreach v,$(small_builds),$(eval $(call small_build,$(v))))
 $(foreach v,$(small_variants),$(eval $(call small_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call small_lane_$(or $(small_does_$(small_platform)_$(l)),none),$(l))))
+$(foreach l,pr merge nightly,$(eval $(call small_lane_$(or $(patsubst $(l)=%,%,$(filter $(l)=%,$(small_does_$(small_platform)))),none),$(l))))
 small-build: $(addprefix small-build-,$(small_variants))
 small-list: ; @:$(foreach u,$(small_here),$(info $(u)))
 

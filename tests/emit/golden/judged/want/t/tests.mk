@@ -56,9 +56,7 @@ $(if $(filter judged-%,$(MAKECMDGOALS)),$(if $(findstring t,$(judged_flags)),$(e
 $(if $(filter-out $(judged_platforms),$(judged_platform)),$(error judged: no platform is named '$(judged_platform)'; there are: $(judged_platforms)))
 
 # What each lane does on each platform.
-judged_does_linux_pr := checked
-judged_does_linux_merge := checked
-judged_does_linux_nightly := checked
+judged_does_linux := pr=checked merge=checked nightly=checked
 judged_on_linux :=
 
 judged_on := $(judged_on_$(judged_platform))
@@ -307,7 +305,7 @@ judged-test-$(1): ; $$(call judged_nothing,lane $(1) runs nothing on platform '$
 endef
 $(foreach v,$(judged_builds),$(eval $(call judged_build,$(v))))
 $(foreach v,$(judged_variants),$(eval $(call judged_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call judged_lane_$(or $(judged_does_$(judged_platform)_$(l)),none),$(l))))
+$(foreach l,pr merge nightly,$(eval $(call judged_lane_$(or $(patsubst $(l)=%,%,$(filter $(l)=%,$(judged_does_$(judged_platform)))),none),$(l))))
 judged-build: $(addprefix judged-build-,$(judged_variants))
 judged-list: ; @:$(foreach u,$(judged_here),$(info $(u)))
 

@@ -57,13 +57,9 @@ $(if $(filter lanes_In.box-%,$(MAKECMDGOALS)),$(if $(findstring t,$(lanes_In_box
 $(if $(filter-out $(lanes_In_box_platforms),$(lanes_In_box_platform)),$(error lanes_In.box: no platform is named '$(lanes_In_box_platform)'; there are: $(lanes_In_box_platforms)))
 
 # What each lane does on each platform.
-lanes_In_box_does_arm_pr := build
-lanes_In_box_does_arm_merge := build
-lanes_In_box_does_arm_nightly := build
+lanes_In_box_does_arm := pr=build merge=build nightly=build
 lanes_In_box_on_arm :=
-lanes_In_box_does_linux_pr := checked
-lanes_In_box_does_linux_merge := checked
-lanes_In_box_does_linux_nightly := checked
+lanes_In_box_does_linux := pr=checked merge=checked nightly=checked
 lanes_In_box_on_linux :=
 
 lanes_In_box_on := $(lanes_In_box_on_$(lanes_In_box_platform))
@@ -297,7 +293,7 @@ lanes_In.box-test-$(1): ; $$(call lanes_In_box_nothing,lane $(1) runs nothing on
 endef
 $(foreach v,$(lanes_In_box_builds),$(eval $(call lanes_In_box_build,$(v))))
 $(foreach v,$(lanes_In_box_variants),$(eval $(call lanes_In_box_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call lanes_In_box_lane_$(or $(lanes_In_box_does_$(lanes_In_box_platform)_$(l)),none),$(l))))
+$(foreach l,pr merge nightly,$(eval $(call lanes_In_box_lane_$(or $(patsubst $(l)=%,%,$(filter $(l)=%,$(lanes_In_box_does_$(lanes_In_box_platform)))),none),$(l))))
 lanes_In.box-build: $(addprefix lanes_In.box-build-,$(lanes_In_box_variants))
 lanes_In.box-list: ; @:$(foreach u,$(lanes_In_box_here),$(info $(u)))
 

@@ -57,13 +57,9 @@ $(if $(filter image-%,$(MAKECMDGOALS)),$(if $(findstring t,$(image_flags)),$(err
 $(if $(filter-out $(image_platforms),$(image_platform)),$(error image: no platform is named '$(image_platform)'; there are: $(image_platforms)))
 
 # What each lane does on each platform.
-image_does_arm_pr := build
-image_does_arm_merge := build
-image_does_arm_nightly := build
+image_does_arm := pr=build merge=build nightly=build
 image_on_arm :=
-image_does_linux_pr := checked
-image_does_linux_merge := checked
-image_does_linux_nightly := checked
+image_does_linux := pr=checked merge=checked nightly=checked
 image_on_linux :=
 
 image_on := $(image_on_$(image_platform))
@@ -297,7 +293,7 @@ image-test-$(1): ; $$(call image_nothing,lane $(1) runs nothing on platform '$$(
 endef
 $(foreach v,$(image_builds),$(eval $(call image_build,$(v))))
 $(foreach v,$(image_variants),$(eval $(call image_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call image_lane_$(or $(image_does_$(image_platform)_$(l)),none),$(l))))
+$(foreach l,pr merge nightly,$(eval $(call image_lane_$(or $(patsubst $(l)=%,%,$(filter $(l)=%,$(image_does_$(image_platform)))),none),$(l))))
 image-build: $(addprefix image-build-,$(image_variants))
 image-list: ; @:$(foreach u,$(image_here),$(info $(u)))
 

@@ -57,13 +57,9 @@ $(if $(filter lanes-%,$(MAKECMDGOALS)),$(if $(findstring t,$(lanes_flags)),$(err
 $(if $(filter-out $(lanes_platforms),$(lanes_platform)),$(error lanes: no platform is named '$(lanes_platform)'; there are: $(lanes_platforms)))
 
 # What each lane does on each platform.
-lanes_does_linux_pr := checked
-lanes_does_linux_merge := checked
-lanes_does_linux_nightly := checked
+lanes_does_linux := pr=checked merge=checked nightly=checked
 lanes_on_linux :=
-lanes_does_mac.arm_pr := build
-lanes_does_mac.arm_merge := none
-lanes_does_mac.arm_nightly := checked
+lanes_does_mac.arm := pr=build merge=none nightly=checked
 lanes_on_mac.arm :=
 
 lanes_on := $(lanes_on_$(lanes_platform))
@@ -304,7 +300,7 @@ lanes-test-$(1): ; $$(call lanes_nothing,lane $(1) runs nothing on platform '$$(
 endef
 $(foreach v,$(lanes_builds),$(eval $(call lanes_build,$(v))))
 $(foreach v,$(lanes_variants),$(eval $(call lanes_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call lanes_lane_$(or $(lanes_does_$(lanes_platform)_$(l)),none),$(l))))
+$(foreach l,pr merge nightly,$(eval $(call lanes_lane_$(or $(patsubst $(l)=%,%,$(filter $(l)=%,$(lanes_does_$(lanes_platform)))),none),$(l))))
 lanes-build: $(addprefix lanes-build-,$(lanes_variants))
 lanes-list: ; @:$(foreach u,$(lanes_here),$(info $(u)))
 

@@ -57,17 +57,11 @@ $(if $(filter lanes-nix-%,$(MAKECMDGOALS)),$(if $(findstring t,$(lanes_nix_flags
 $(if $(filter-out $(lanes_nix_platforms),$(lanes_nix_platform)),$(error lanes-nix: no platform is named '$(lanes_nix_platform)'; there are: $(lanes_nix_platforms)))
 
 # What each lane does on each platform.
-lanes_nix_does_arm_pr := build
-lanes_nix_does_arm_merge := checked
-lanes_nix_does_arm_nightly := none
+lanes_nix_does_arm := pr=build merge=checked nightly=none
 lanes_nix_on_arm :=
-lanes_nix_does_linux_pr := checked
-lanes_nix_does_linux_merge := checked
-lanes_nix_does_linux_nightly := none
+lanes_nix_does_linux := pr=checked merge=checked nightly=none
 lanes_nix_on_linux :=
-lanes_nix_does_same_pr := build
-lanes_nix_does_same_merge := none
-lanes_nix_does_same_nightly := none
+lanes_nix_does_same := pr=build merge=none nightly=none
 lanes_nix_on_same :=
 
 lanes_nix_on := $(lanes_nix_on_$(lanes_nix_platform))
@@ -304,7 +298,7 @@ lanes-nix-test-$(1): ; $$(call lanes_nix_nothing,lane $(1) runs nothing on platf
 endef
 $(foreach v,$(lanes_nix_builds),$(eval $(call lanes_nix_build,$(v))))
 $(foreach v,$(lanes_nix_variants),$(eval $(call lanes_nix_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call lanes_nix_lane_$(or $(lanes_nix_does_$(lanes_nix_platform)_$(l)),none),$(l))))
+$(foreach l,pr merge nightly,$(eval $(call lanes_nix_lane_$(or $(patsubst $(l)=%,%,$(filter $(l)=%,$(lanes_nix_does_$(lanes_nix_platform)))),none),$(l))))
 lanes-nix-build: $(addprefix lanes-nix-build-,$(lanes_nix_variants))
 lanes-nix-list: ; @:$(foreach u,$(lanes_nix_here),$(info $(u)))
 

@@ -56,9 +56,7 @@ $(if $(filter kmir-%,$(MAKECMDGOALS)),$(if $(findstring t,$(kmir_flags)),$(error
 $(if $(filter-out $(kmir_platforms),$(kmir_platform)),$(error kmir: no platform is named '$(kmir_platform)'; there are: $(kmir_platforms)))
 
 # What each lane does on each platform.
-kmir_does_linux_pr := checked
-kmir_does_linux_merge := none
-kmir_does_linux_nightly := none
+kmir_does_linux := pr=checked merge=none nightly=none
 kmir_on_linux :=
 
 kmir_on := $(kmir_on_$(kmir_platform))
@@ -753,7 +751,7 @@ kmir-test-$(1): ; $$(call kmir_nothing,lane $(1) runs nothing on platform '$$(km
 endef
 $(foreach v,$(kmir_builds),$(eval $(call kmir_build,$(v))))
 $(foreach v,$(kmir_variants),$(eval $(call kmir_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call kmir_lane_$(or $(kmir_does_$(kmir_platform)_$(l)),none),$(l))))
+$(foreach l,pr merge nightly,$(eval $(call kmir_lane_$(or $(patsubst $(l)=%,%,$(filter $(l)=%,$(kmir_does_$(kmir_platform)))),none),$(l))))
 kmir-build: $(addprefix kmir-build-,$(kmir_variants))
 kmir-list: ; @:$(foreach u,$(kmir_here),$(info $(u)))
 

@@ -56,9 +56,7 @@ $(if $(filter regression-%,$(MAKECMDGOALS)),$(if $(findstring t,$(regression_fla
 $(if $(filter-out $(regression_platforms),$(regression_platform)),$(error regression: no platform is named '$(regression_platform)'; there are: $(regression_platforms)))
 
 # What each lane does on each platform.
-regression_does_linux_pr := checked
-regression_does_linux_merge := checked
-regression_does_linux_nightly := none
+regression_does_linux := pr=checked merge=checked nightly=none
 regression_on_linux :=
 
 regression_on := $(regression_on_$(regression_platform))
@@ -339,7 +337,7 @@ regression-test-$(1): ; $$(call regression_nothing,lane $(1) runs nothing on pla
 endef
 $(foreach v,$(regression_builds),$(eval $(call regression_build,$(v))))
 $(foreach v,$(regression_variants),$(eval $(call regression_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call regression_lane_$(or $(regression_does_$(regression_platform)_$(l)),none),$(l))))
+$(foreach l,pr merge nightly,$(eval $(call regression_lane_$(or $(patsubst $(l)=%,%,$(filter $(l)=%,$(regression_does_$(regression_platform)))),none),$(l))))
 regression-build: $(addprefix regression-build-,$(regression_variants))
 regression-list: ; @:$(foreach u,$(regression_here),$(info $(u)))
 

@@ -58,21 +58,13 @@ $(if $(filter nix-%,$(MAKECMDGOALS)),$(if $(findstring t,$(nix_flags)),$(error n
 $(if $(filter-out $(nix_platforms),$(nix_platform)),$(error nix: no platform is named '$(nix_platform)'; there are: $(nix_platforms)))
 
 # What each lane does on each platform.
-nix_does_fast_pr := checked
-nix_does_fast_merge := checked
-nix_does_fast_nightly := none
+nix_does_fast := pr=checked merge=checked nightly=none
 nix_on_fast :=
-nix_does_intel_pr := none
-nix_does_intel_merge := none
-nix_does_intel_nightly := none
+nix_does_intel := pr=none merge=none nightly=none
 nix_on_intel :=
-nix_does_mac_pr := none
-nix_does_mac_merge := build
-nix_does_mac_nightly := checked
+nix_does_mac := pr=none merge=build nightly=checked
 nix_on_mac :=
-nix_does_slow_pr := none
-nix_does_slow_merge := none
-nix_does_slow_nightly := checked
+nix_does_slow := pr=none merge=none nightly=checked
 nix_on_slow :=
 
 nix_on := $(nix_on_$(nix_platform))
@@ -341,7 +333,7 @@ nix-test-$(1): ; $$(call nix_nothing,lane $(1) runs nothing on platform '$$(nix_
 endef
 $(foreach v,$(nix_builds),$(eval $(call nix_build,$(v))))
 $(foreach v,$(nix_variants),$(eval $(call nix_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call nix_lane_$(or $(nix_does_$(nix_platform)_$(l)),none),$(l))))
+$(foreach l,pr merge nightly,$(eval $(call nix_lane_$(or $(patsubst $(l)=%,%,$(filter $(l)=%,$(nix_does_$(nix_platform)))),none),$(l))))
 nix-build: $(addprefix nix-build-,$(nix_variants))
 nix-list: ; @:$(foreach u,$(nix_here),$(info $(u)))
 
