@@ -62,7 +62,7 @@ thousand() {
 		echo "<platform name=\"arm\" system=\"aarch64-linux\" runner=\"m\" pr=\"build\" merge=\"checked\" nightly=\"checked\"/>${4-}"
 		echo '<run>./prog {module}</run><variant name="v"/>'
 		case $2 in
-		nix) echo '<nix/><workflow branch="main" cron="17 1 * * *" required="s" engine="nix"/>' ;;
+		nix) echo '<nix/><workflow branch="main" cron="17 1 * * *" required="s" engine="nix" nightshift="ns"/>' ;;
 		make) echo '<workflow branch="main" cron="17 1 * * *" required="s" engine="make" nightshift="ns"/>' ;;
 		container) echo '<workflow branch="main" cron="17 1 * * *" required="s" engine="container" nightshift="ns"><container file="Dockerfile"/></workflow>' ;;
 		esac
