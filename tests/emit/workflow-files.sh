@@ -65,7 +65,10 @@ read_back() {
 	    file = case / f"want/.github/workflows/{suite.get('name')}-{lane}.yml"
 	    doc = yaml.safe_load(file.read_text())
 	    jobs = doc["jobs"]
-	    same("required", jobs["required"]["name"], flow.get("required") + ("" if lane == "pr" else f" ({lane})"))
+	    name = jobs["required"]["name"]
+	    if lane == "pr":
+	        name = re.match(r"\$\{\{ .* && '((?:[^']|'')*)' \|\| ", name)[1].replace("''", "'")
+	    same("required", name, flow.get("required") + ("" if lane == "pr" else f" ({lane})"))
 	    if lane == "nightly":
 	        same("cron", doc[True]["schedule"], [{"cron": flow.get("cron")}])
 	        (labels,) = [s["env"]["LABELS"] for s in jobs["issue"]["steps"] if "LABELS" in s.get("env", {})]

@@ -24,6 +24,16 @@ git -C aff merge -q --no-ff -m 'refs/pull/5/merge' topic
 drive "a pull request of an older main: all jobs are green" aff pr "$(jobs plan test-linux build-mac required)" base="$old" event=pull_request
 equal "a pull request of an older main: what others changed meanwhile is not due in it" "linux:a-one linux:b-one " "$(passed)"
 
+# who NAME: the job of that name, and the group of the run
+who() { jq -r --arg name "$1" '"\([.jobs | to_entries[] | select(.value == $name) | .key] | join(" ")), \(.group)"' "$run/out/names.json"; }
+equal "a pull request: the required check, and its group" "required, t-pr-5" "$(who t)"
+drive "a pull request gets another title: nothing runs" aff pr "$(jobs plan=skipped test-linux=skipped build-mac=skipped required=skipped)" base="$old" \
+	event=pull_request action=edited changes='{"title": {"from": "x"}}'
+equal "a pull request gets another title: no job has the name of the required check, which would be green, and the run before goes on" ", t-pr-77" "$(who t)"
+drive "a pull request gets another base: it runs" aff pr "$(jobs plan test-linux build-mac required)" base="$old" \
+	event=pull_request action=edited changes='{"title": {"from": "x"}, "base": {"ref": {"from": "x"}}}'
+equal "a pull request gets another base: the required check, and its group" "required, t-pr-5" "$(who t)"
+
 git -C aff checkout -q main
 git -C aff reset -q --hard HEAD~1
 git -C aff checkout -q -b queue

@@ -12,6 +12,8 @@ sys.path.insert(0, str(TOP / "tests/style"))
 import elsewhere
 
 LEGS_MAX = 256
+# More has changed of a pull request than its text.
+CHANGED = "github.event.action != 'edited' || github.event.changes.base"
 
 # The table of actions in gen/emit/workflow_values.c: name, commit, version.
 PINS = {
@@ -147,8 +149,11 @@ def required(flow):
     missing = set(flow.jobs) - {"required", "report", "issue", "record"} - set(words(job["needs"]))
     if missing:
         yield f"the required check does not need {' '.join(sorted(missing))}"
-    if job.get("if") != "${{ always() }}":
+    if job.get("if") != ("${{ always() && (%s) }}" % CHANGED if flow.lane == "pr" else "${{ always() }}"):
         yield "the required check is skipped where a job before it is not green"
+    # what was skipped is green to branch protection
+    if flow.lane == "pr" and not job["name"].startswith("${{ (%s) && '" % CHANGED):
+        yield "the required check is skipped by its name if only the text of a pull request changes"
     if [j.get("name") for j in flow.jobs.values()].count(job["name"]) != 1:
         yield "two jobs have the name of the required check"
     if any("continue-on-error" in step for step in job["steps"]):
@@ -163,8 +168,8 @@ def concurrency(flow):
             yield "a run may be cancelled by a later one"
     elif not group:
         yield "there is no concurrency group"
-    elif flow.lane == "pr" and not (group["cancel-in-progress"] is True and "pull_request.number" in group["group"]):
-        yield "a newer push to a pull request does not cancel the older run, or one of another"
+    elif flow.lane == "pr" and not (group["cancel-in-progress"] is True and "-${{ (%s) && github.event.pull_request.number || github.run_id }}" % CHANGED in group["group"]):
+        yield "a newer push to a pull request does not cancel the older run, or one of another, or a change of its text does"
     if any("concurrency" in job for job in flow.jobs.values()):
         yield "a job has a concurrency group, which the legs of a matrix would share"
 
@@ -206,6 +211,8 @@ def events(flow):
         yield f"it runs on more than {wanted}"
     if flow.lane == "pr" and "edited" not in (on.get("pull_request") or {}).get("types", []):
         yield "it does not run if the pull request gets another base"
+    if flow.lane == "pr" and flow.jobs.get("plan", {}).get("if") != "${{ %s }}" % CHANGED:
+        yield "it runs if only the text of a pull request changes"
     if flow.lane == "nightly" and "workflow_dispatch" not in on:
         yield "a night cannot be started by hand"
 
@@ -298,16 +305,18 @@ PLANTS = {
                sub(r"^          skipPush: \$.*$", "          skipPush: false"),
                sub(r"^          skipPush: true$", "          authToken: x\n          skipPush: true")],
     "needs": [sub(r'^    needs: \["plan"', '    needs: ["plam"'), sub(r'^    needs: \["plan"\]\n', "")],
-    "required": [sub(r'^(    name: .*\n    needs: \[)"plan", (.*\n    if: \$\{\{ always\(\) \}\})', r"\1\2"),
-                 sub(r'^(    needs: \[.*), "[^"]+"(\]\n    if: \$\{\{ always\(\) \}\})', r"\1\2"),
-                 sub(r"^    if: \$\{\{ always\(\) \}\}\n", ""), sub(r"^  required:", "  summary:"),
+    "required": [sub(r'^(    name: .*\n    needs: \[)"plan", (.*\n    if: \$\{\{ always\(\).*\}\})', r"\1\2"),
+                 sub(r'^(    needs: \[.*), "[^"]+"(\]\n    if: \$\{\{ always\(\).*\}\})', r"\1\2"),
+                 sub(r"^    if: \$\{\{ always\(\).* \}\}\n", ""), sub(r"^  required:", "  summary:"),
+                 sub(r"^    name: .*\(github.event.action .*&& '(.*?)' \|\|.*", r'    name: "\1"'),
+                 sub(r"^    if: \$\{\{ always\(\) && .*", "    if: ${{ always() }}"),
                  lambda text: re.sub(r"^(  required:\n    name: ).*", lambda m: m[1] + re.search("^    name: (.*)", text, re.M)[1],
                                      text, flags=re.M),
                  lambda text: re.sub(r"^(      - name: Each job that was due succeeded.*)$", r"\1\n        continue-on-error: true",
                                      text, flags=re.M)],
     "concurrency": [sub(r"^concurrency:\n(  .*\n)+", ""), replace("cancel-in-progress: true", "cancel-in-progress: false"),
                     lambda text: None if "concurrency:" in text else text.replace("\ndefaults:", "\nconcurrency:\n  group: x-${{ github.sha }}\n\ndefaults:"),
-                    sub(r"-\$\{\{ github.event.pull_request.number .*", ""),
+                    sub(r"-\$\{\{ .*github.event.pull_request.number .*", ""), sub(r"-\$\{\{ .*&& github.event.pull_request.number", "-${{ github.event.pull_request.number"),
                     sub(r"^(  test.*:\n)", r"\1    concurrency: tests-${{ github.sha }}\n")],
     "matrices": [sub(r"^        leg: .*$", "        leg: [" + ", ".join(map(str, range(257))) + "]"),
                  sub(r"^      fail-fast: false\n", ""), sub(r"^        leg: .*$", "        leg: []"),

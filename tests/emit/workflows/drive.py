@@ -7,7 +7,7 @@ the results of jobs. Of actions, checkout clones, the artifact ones copy, and th
 belongs to GitHub or would change this machine (gh, docker, brew), the caller's PATH holds another.
 
 Prints a line for each job, with its result; logs and summaries lie in FOLDER. NAME=VALUE: `event`, `base` (of a pull
-request), `ref`, `id` and `attempt` of the run; `again` is the folder of an earlier attempt, whose artifacts are there and whose jobs that
+request), `action` and `changes` (JSON) of the event, `ref`, `id` and `attempt` of the run; `again` is the folder of an earlier attempt, whose artifacts are there and whose jobs that
 succeeded are not run again; `minute` is how many seconds one of a timeout takes; `queue` is the commit of the change before it in a merge queue; `cancel` and `lose` name a job: it is cancelled, or nothing that it uploads arrives. `results.JOB` makes a
 job end so without being run. `nix=private` gives each job and each leg a /nix of its own, empty at first, as a fresh runner
 has it. Any other name is a variable of every script."""
@@ -66,6 +66,10 @@ class Expression:
     def one(self):
         if self.take("!"):
             return not self.one()
+        if self.take("("):
+            inner = self.value()
+            assert self.take(")")
+            return inner
         text, name, _ = self.tokens.pop(0)
         if text is not None:
             return text[1:-1].replace("''", "'")
@@ -109,10 +113,13 @@ class Run:
         if "again" in said:
             shutil.copytree(Path(said["again"]) / "artifacts", self.artifacts, dirs_exist_ok=True)
             self.before = json.loads((Path(said["again"]) / "needs.json").read_text())
-        self.variables = {k: v for k, v in said.items() if k not in ("event", "base", "ref", "cancel", "lose", "nix", "id", "attempt", "again", "minute", "queue") and not k.startswith("results.")}
+        self.variables = {k: v for k, v in said.items() if k not in ("event", "base", "ref", "cancel", "lose", "nix", "id", "attempt", "again", "minute", "queue", "action", "changes") and not k.startswith("results.")}
 
     def run(self):
         waiting = dict(self.flow["jobs"])
+        names = {job: evaluate(x["name"], self.contexts({})) for job, x in waiting.items()}
+        group = evaluate(self.flow.get("concurrency", {}).get("group", ""), self.contexts({}))
+        (self.folder / "names.json").write_text(json.dumps({"jobs": names, "group": group}))
         while waiting:
             for name, job in list(waiting.items()):
                 before = job.get("needs", [])
@@ -134,7 +141,7 @@ class Run:
             "github": {
                 "sha": self.commit, "ref_name": self.said.get("ref", "main"), "run_id": self.said.get("id", "77"), "run_attempt": self.said.get("attempt", "1"), "server_url": "https://github.example",
                 "repository": "Owner/Name", "token": "token", "event_name": self.said.get("event", ""),
-                "event": {"pull_request": {"number": 5, "base": {"sha": self.said["base"]}} if "base" in self.said else {}, "merge_group": {"base_sha": self.said["queue"]} if "queue" in self.said else {}},
+                "event": {"action": self.said.get("action", ""), "changes": json.loads(self.said.get("changes", "{}")), "pull_request": {"number": 5, "base": {"sha": self.said["base"]}} if "base" in self.said else {}, "merge_group": {"base_sha": self.said["queue"]} if "queue" in self.said else {}},
             },
         }
 
