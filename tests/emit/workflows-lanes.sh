@@ -100,6 +100,36 @@ days=$(sed -n 's/^ *retention-days: //p' repo/.github/workflows/t-merge.yml | so
 [ "$days" -ge 7 ]
 check "failed jobs run again: what they need is there a week later" "$days days"
 
+# --- a red pull request, whose commit is gone when somebody looks -----------------------------------------------------
+
+# GitHub keeps no merge commit of a pull request that was merged, was closed, or has a newer one.
+suite gone "$make/>"
+git -C gone branch -q -M main
+cat >line <<-'END'
+	[ "$1" = --list ] || seq -f "line %g" 40
+	[ "$1" != two ] || { echo "$SEED" >seen && echo "it had seed <$SEED>"; }
+END
+sed '2r line' gone/t/prog >prog && cp prog gone/t/prog
+repository gone "a program that prints"
+git -C gone checkout -q -b topic && turn gone two
+git -C gone checkout -q main && change gone t/other
+git -C gone merge -q --no-ff -m 'refs/pull/5/merge' topic
+merge=$(git -C gone rev-parse HEAD)
+seed=$(cd gone && "$nightshift" seed -q -f suite.xml)
+drive "a red pull request: its job fails, and the required check" gone pr "$(jobs plan test-linux=failure build-mac required=failure)" base="$(git -C gone rev-parse HEAD^1)" event=pull_request
+equal "a red pull request: the summary has the unit with its seed, the end of the log, and the command" "    a-two: fail, exit status 1, seed $seed
+        | line 40
+        | it had seed <$seed>
+        again:
+        \$ nightshift run a-two --seed=$seed" "$(sed -n '/a-two: fail/,/\$ /p' "$run/out/required/summary" | grep -v 'line [1-3]')"
+git clone -q --single-branch --branch topic "file://$work/gone" after
+! git -C after cat-file -e "$merge" 2>/dev/null
+check "a red pull request: its merge commit is gone"
+again=$(sed -n 's/^ *\$ nightshift \(run a-two .*\)/\1/p' "$run/out/required/summary")
+# shellcheck disable=SC2086 # words
+run "$nightshift" $again -q -C after -f suite.xml
+equal "a red pull request: the command of the summary runs it with that seed all the same" "1 $seed" "$status $(cat after/t/seen)"
+
 # --- orders to the runner ---------------------------------------------------------------------------------------------
 
 sed '2i [ "$1" = --list ] || printf "%s\\n" "::error::planted" "##[error]planted" "::add-mask::planted" "::stop-commands::planted"' repo/t/prog >prog && cp prog repo/t/prog

@@ -272,6 +272,9 @@ class Run:
                 return given.get("if-no-files-found") != "error"
             if self.said.get("lose") == job:
                 return True
+            if target.exists() and given.get("overwrite") != "true":
+                log.write(f"409: an artifact {target.name} is there already\n")
+                return False
             shutil.rmtree(target, ignore_errors=True)
             hidden = shutil.ignore_patterns(".*")
             for source in sources:
