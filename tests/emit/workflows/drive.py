@@ -213,7 +213,7 @@ class Run:
                 value = evaluate(value, contexts)
                 environment[key] = value if isinstance(value, str) else json.dumps(value)
         assert self.flow["defaults"]["run"]["shell"] == "bash"
-        script.write_text(step["run"])
+        script.write_text(evaluate(step["run"], contexts))
         wrapper = []
         if self.said.get("nix") == "private":
             (place / "nix").mkdir(exist_ok=True)
