@@ -89,6 +89,23 @@ def timeouts(flow):
                 yield f"job {name} runs units for as long as it may take itself, so that none of what became of them is uploaded"
 
 
+def processors(flow):
+    for name, step in steps(flow):
+        script = step.get("run", "")
+        # as many derivations at a time as nix.conf says, which is one
+        if step.get("name") in UNITS and ("nix-store --realise" in script or "nix build" in script) and " --max-jobs " not in script:
+            yield f"job {name} does not say how many units Nix may run at a time"
+
+
+def orders(flow):
+    for name, step in steps(flow):
+        script = step.get("run", "")
+        if "::stop-commands::" in script and not re.search(r"^stop=\$\(od -An -N16 -tx1 /dev/urandom .*\n(.*\n)*echo \"::stop-commands::\$stop\"\n(.*\n)*echo \"::\$stop::\"$", script, re.M):
+            yield f"job {name} gives orders back at a word that others may know, or never"
+        if "--log-format internal-json" in script and "::stop-commands::" not in script:
+            yield f"job {name} lets what a unit prints give orders"
+
+
 def pins(flow):
     for line in flow.text.splitlines():
         uses = re.match(r"\s*(?:- )?uses: (.*)", line)
@@ -252,7 +269,7 @@ def on_mac(flow):
                 yield f"job {name} uses make before it has one that can read tests.mk"
 
 
-RULES = [top_permissions, job_permissions, timeouts, pins, credentials, artifacts, caches, needs, required, concurrency, matrices,
+RULES = [top_permissions, job_permissions, timeouts, processors, orders, pins, credentials, artifacts, caches, needs, required, concurrency, matrices,
          foreign_text, events, shell, keys, on_mac]
 
 
@@ -292,6 +309,9 @@ PLANTS = {
                         sub(r"^      packages: read$", "      packages: write"),
                         sub(r"^(      contents: write\n    steps:\n)", r"\1      - uses: actions/checkout@v0\n")],
     "timeouts": [sub(r"^    timeout-minutes: \d+\n", ""), sub(r"^        timeout-minutes: \d+\n", ""), sub(r"^        timeout-minutes: \d+$", "        timeout-minutes: 1000")],
+    "processors": [sub(r" --max-jobs \S+", "")],
+    "orders": [sub(r"stop=\$\(od .*", "stop=nightshift"), sub(r"^ *echo \"::stop-commands::\$stop\"\n", ""), sub(r"^ *echo \"::\$stop::\"\n", ""),
+               sub(r"::stop-commands::\$stop", "::stop-commands::nightshift")],
     "pins": [sub(r"(actions/checkout@)[0-9a-f]{40} # (\S+)", r"\1v6 # \2"), sub(r"@[0-9a-f]{40} # \S+$", lambda m: m[0].split(" ")[0]),
              sub(r"(actions/checkout@\S+ # v\S+)\.2", r"\1.3"),
              sub(r"actions/checkout@[0-9a-f]", "actions/checkout@0"),
