@@ -142,6 +142,10 @@ drive "tests that give orders to the runner: their jobs are red" repo pr "$(jobs
 equal "tests that give orders to the runner: none is obeyed" 0 "$(cat "$run"/out/*/orders | grep -c planted)"
 grep -q '^::error title=a-one::' "$run/out/test-linux-1/orders"
 check "tests that give orders to the runner: ours are" "$(cat "$run/out/test-linux-1/orders")"
+drive "tests that give orders to the runner: a night is red" repo nightly "$(jobs plan test-linux=failure programs-mac test-mac=failure required=failure report=failure issue)"
+equal "tests that give orders to the runner: none is obeyed in any job of the night" 0 "$(cat "$run"/out/*/orders | grep -c planted)"
+grep -q 'planted' "$run/body"
+check "tests that give orders to the runner: the issue has what they print" "$(cat "$run/body")"
 
 # --- a date that has passed -------------------------------------------------------------------------------------------
 
