@@ -73,9 +73,10 @@ sed -i 's/ cron="[^"]*"//' many/suite.xml
 (cd many && mkdir src && : >src/x && "$nightshift" generate --no-record -q -f suite.xml) && repository many
 change many src/x
 # as much less as the names are shorter than those of people
-stack=$(ulimit -S -s)
-ulimit -S -s 1024
+# shellcheck disable=SC3045 # each sh that we know has -S
+stack=$(ulimit -S -s) && ulimit -S -s 1024
 drive "3,608 units on each of two platforms: all jobs are green" many pr "$(jobs plan test-arm test-linux required)" base="$base" event=pull_request
+# shellcheck disable=SC3045
 ulimit -S -s "$stack"
 grep -q "^    t: all 3608 units passed; pr on arm" "$run/out/required/summary"
 check "3,608 units on each of two platforms: each has passed" "$(cat "$run/out/required/summary")"
