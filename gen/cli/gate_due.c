@@ -156,9 +156,28 @@ is_right(const struct lane *l, const struct need *job)
 	return right;
 }
 
+/* Say what is wrong with a job. */
+static void
+say_wrong(struct lane *l, const char *why)
+{
+	if (l->d->annotate)
+		annotate_error(&l->annotations, l->plan->suite, why);
+	buf_printf(&l->text, "%s\n", why);
+}
+
+static bool
+has_job(const struct needs *needs, const char *id)
+{
+	for (size_t i = 0; i < needs->n; i++)
+		if (!strcmp(needs->v[i].job, id))
+			return true;
+	return false;
+}
+
 static bool
 judge_jobs(struct lane *l)
 {
+	const struct planfile *p = l->plan;
 	struct needs needs;
 	bool right = true;
 
@@ -167,16 +186,21 @@ judge_jobs(struct lane *l)
 	if (!needs_read(&needs, l->a, l->d, l->c->needs))
 		return false;
 	for (size_t i = 0; i < needs.n; i++) {
-		struct buf why = { 0 };
-
 		if (is_right(l, &needs.v[i]))
 			continue;
 		right = false;
-		buf_printf(&why, "job '%s' did not succeed: %s", needs.v[i].job, needs.v[i].result);
-		if (l->d->annotate)
-			annotate_error(&l->annotations, l->plan->suite, buf_text(&why));
-		buf_printf(&l->text, "%s\n", buf_text(&why));
-		buf_release(&why);
+		say_wrong(l, arena_printf(l->a, "job '%s' did not succeed: %s", needs.v[i].job, needs.v[i].result));
+	}
+	/* Of a platform that only builds there is no verdict, so that nothing but its job shows it. */
+	for (size_t i = 0; i < p->platform_count; i++) {
+		const char *id = needs_id(l->a, "build-", p->platforms[i].name);
+
+		if (strcmp(p->platforms[i].does[l->lane], "build") != 0 || has_job(&needs, id))
+			continue;
+		right = false;
+		say_wrong(l,
+			arena_printf(l->a, "job '%s' is not among those that are judged, but platform '%s' builds", id,
+				p->platforms[i].name));
 	}
 	return right;
 }

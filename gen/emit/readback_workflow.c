@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/base.h"
+#include "emit/required.h"
 #include "emit/share.h"
 #include "suite/model.h"
 
@@ -145,8 +146,10 @@ tells(const char *id)
 
 /* The job that is the required check needs every other one, and runs whatever became of them. */
 static void
-check_required(struct reader *r, const struct jobs *jobs, const char *file)
+check_required(struct reader *r, const struct jobs *jobs, const char *file, int lane)
 {
+	const char *due = lane == LANE_PR ? "\n    if: ${{ always() && (" REQUIRED_CHANGED ") }}\n"
+					  : "\n    if: ${{ always() }}\n";
 	const struct job *required = find_job(jobs, "required");
 	struct loc whole = { file, 0, 0 };
 
@@ -167,7 +170,7 @@ check_required(struct reader *r, const struct jobs *jobs, const char *file)
 				"the required check '%s' does not need job '%s', and would be green without it: run 'nightshift generate'",
 				r->suite->workflow.required, id);
 	}
-	if (!strstr(required->body, "\n    if: ${{ always() }}\n"))
+	if (!strstr(required->body, due))
 		diag_error(r->diag, required->at,
 			"the required check '%s' is skipped when a job before it fails, and skipped is green: run 'nightshift generate'",
 			r->suite->workflow.required);
@@ -224,5 +227,5 @@ readback_workflow(struct reader *r, int lane, const char *file, const char *text
 				"no job builds on platform '%s', as lane '%s' does: run 'nightshift generate'", p->name,
 				lane_names[lane]);
 	}
-	check_required(r, &jobs, file);
+	check_required(r, &jobs, file, lane);
 }

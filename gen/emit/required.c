@@ -43,6 +43,24 @@ scalar(struct arena *a, const char *s, size_t len)
 	return out;
 }
 
+/* The name that a job has if it runs, of a name as we write that of a required check; or else the name. */
+static const char *
+name_if_run(struct arena *a, const char *name)
+{
+	static const char begin[] = REQUIRED_NAME_BEGIN;
+	struct buf out = { 0 };
+
+	if (strncmp(name, begin, sizeof(begin) - 1) != 0)
+		return name;
+	for (const char *p = name + sizeof(begin) - 1; *p && (*p != '\'' || p[1] == '\''); p++) {
+		p += *p == '\'';
+		buf_addc(&out, *p);
+	}
+	name = arena_strdup(a, buf_text(&out));
+	buf_release(&out);
+	return name;
+}
+
 /* A job of another workflow. Its name is its id until its `name:` is read; NULL while no job is open. */
 struct job {
 	const char *name;
@@ -96,7 +114,7 @@ check_file(const struct suite *s, struct arena *a, struct diag *d, const char *f
 				continue;
 			size_t blanks = strspn(key + 5, " \t");
 
-			job = (struct job){ scalar(a, key + 5 + blanks, len - 5 - blanks), at };
+			job = (struct job){ name_if_run(a, scalar(a, key + 5 + blanks, len - 5 - blanks)), at };
 		}
 	}
 	end_job(s, d, &job);

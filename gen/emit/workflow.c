@@ -141,8 +141,6 @@ add_job(struct workflow_view *v, enum job_kind kind, const char *prefix, const s
 		.attribute = nix_attribute(v, p),
 	};
 	j->units_timeout = j->timeout - (j->timeout < 10 * RESERVE_MAX ? (j->timeout + 9) / 10 : RESERVE_MAX);
-	if (j->units_timeout < 1)
-		j->units_timeout = 1;
 	if (kind != JOB_BUILD)
 		j->legs = legs_name(v->arena, p);
 	word_list_add(v->arena, &j->needs, "plan");
@@ -281,25 +279,38 @@ workflow_make(struct arena *a, const struct plan *p, int lane)
 	return v;
 }
 
-/* Report the job if a unit that it may have to run is expected to take longer than its step. */
+/* Where the manifest says how long the lane's job on the platform may take; or where it could. */
+static struct loc
+timeout_loc(const struct workflow_view *v, size_t platform)
+{
+	const struct lane_settings *of[] = { &v->suite->platforms[platform].lanes, &v->w->lanes };
+
+	for (size_t i = 0; i < countof(of); i++)
+		if (model_lane(of[i], v->lane).timeout)
+			return model_lane(of[i], v->lane).loc;
+	return v->w->loc;
+}
+
+/* Report the job if it leaves no minute for its units, or if one that it may have to run is expected to take longer than its step. */
 static bool
 check_longest(const struct workflow_view *v, struct diag *d, const struct job *j, size_t platform)
 {
 	const struct plan *p = v->plan;
-	const struct lane_settings *of[] = { &v->suite->platforms[platform].lanes, &v->w->lanes };
 	const struct unit *longest = NULL;
-	struct loc at = v->w->loc;
 
+	if (!j->units_timeout) {
+		diag_error(d, timeout_loc(v, platform),
+			"lane '%s' gives the job on '%s' %ld minute, which leaves none for its units, since what became of them is kept after they ran: give that lane a 'timeout' of at least %ld",
+			lane_names[v->lane], j->platform, j->timeout, j->timeout + 1);
+		return false;
+	}
 	for (size_t i = 0; i < p->unit_count; i++)
 		if (plan_runs(p, &p->units[i], platform, v->lane) &&
 			(!longest || plan_usec(p, &p->units[i], platform) > plan_usec(p, longest, platform)))
 			longest = &p->units[i];
 	if (!longest || plan_usec(p, longest, platform) <= (unsigned long long)j->units_timeout * 60000000)
 		return true;
-	for (size_t i = 2; i-- > 0;)
-		if (model_lane(of[i], v->lane).timeout)
-			at = model_lane(of[i], v->lane).loc;
-	diag_error(d, at,
+	diag_error(d, timeout_loc(v, platform),
 		"unit '%s' is expected to take %llu minutes on '%s', but lane '%s' gives the job there %ld, of which units get %ld: give that lane a longer 'timeout'",
 		longest->id, (plan_usec(p, longest, platform) + 59999999) / 60000000, j->platform, lane_names[v->lane],
 		j->timeout, j->units_timeout);

@@ -28,7 +28,7 @@ struct job {
 	const char *image; /* the name of its container image */
 	struct words runner;
 	long timeout;       /* minutes; */
-	long units_timeout; /* and of these, what the step that runs units may take, so that their verdicts are kept */
+	long units_timeout; /* and of these, what the step that runs units may take, so that their verdicts are kept; or 0 */
 	struct word_list needs;
 	bool discovers;       /* it asks the test programs which tests there are */
 	bool sharded;         /* its platform is cut in this lane */
@@ -62,8 +62,8 @@ struct workflow_view {
 };
 
 /*
- * Report each job that is too short for the longest unit it may have to run, by the seconds that are expected, and each platform that
- * is cut into more legs than GitHub starts. False if there is one.
+ * Report each job that leaves no minute for units, or is too short for the longest one it may have to run, by the seconds that are
+ * expected, and each platform that is cut into more legs than GitHub starts. False if there is one.
  */
 bool workflow_check(const struct plan *p, struct arena *a, struct diag *d);
 

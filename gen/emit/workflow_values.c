@@ -8,6 +8,7 @@
 #include "base/tmpl.h"
 #include "base/words.h"
 #include "emit/action.h"
+#include "emit/required.h"
 #include "emit/workflow.h"
 #include "plan/plan.h"
 
@@ -292,6 +293,7 @@ TEXT_FIELD(flow_container_context, FLOW->container_context)
 TEXT_FIELD(flow_container_options, FLOW->container_options ? FLOW->container_options : "")
 TEXT_FIELD(flow_record_branch, FLOW->record)
 TEXT_FIELD(flow_night_file, night_file(FLOW))
+TEXT_FIELD(flow_changed, VIEW->lane == LANE_PR ? REQUIRED_CHANGED : NULL)
 TEXT_FIELD(flow_title, field_printf(scratch, "%s (%s)", SUITE->name, lane_names[VIEW->lane]))
 TEXT_FIELD(flow_plan_title, field_printf(scratch, "%s: plan", SUITE->name))
 TEXT_FIELD(flow_issue_title, field_printf(scratch, "%s: issue", SUITE->name))
@@ -327,6 +329,20 @@ FIELD(flow_check)
 		field_text(ret, FLOW->required);
 	else
 		field_text(ret, field_printf(scratch, "%s (%s)", FLOW->required, lane_names[VIEW->lane]));
+}
+
+/* A job that is skipped has another name, so that what the check said before stands. In a text of GitHub ' is written ''. */
+FIELD(flow_check_name)
+{
+	if (VIEW->lane != LANE_PR) {
+		flow_check(root, obj, ret, scratch);
+		return;
+	}
+	buf_adds(scratch, REQUIRED_NAME_BEGIN);
+	for (const char *p = FLOW->required; *p; p++)
+		buf_printf(scratch, "%s%c", *p == '\'' ? "'" : "", *p);
+	buf_printf(scratch, "' || '%s: only its text has changed' }}", SUITE->name);
+	field_text(ret, buf_text(scratch));
 }
 
 FIELD(flow_planner)
@@ -455,6 +471,12 @@ static const struct field workflow_fields[] = {
 	{ "cron", VALUE_TEXT, "when the night begins", flow_cron, NULL },
 	{ "events", VALUE_LIST, "by name", flow_events, &event_scope },
 	{ "check", VALUE_TEXT, "the name of the job that sums up; of `pr`, the required check", flow_check, NULL },
+	{ "check_name", VALUE_TEXT,
+		"the same; of `pr` an expression, by which a job that is skipped as `changed` says has another name",
+		flow_check_name, NULL },
+	{ "changed", VALUE_TEXT,
+		"of `pr`: more has changed of a pull request than its title or its text, an expression", flow_changed,
+		NULL },
 	{ "planner", VALUE_WORDS, "the runner of the jobs that plan and judge", flow_planner, NULL },
 	{ "plan_title", VALUE_TEXT, "the planning job's name", flow_plan_title, NULL },
 	{ "plan", VALUE_TEXT, "the plan's file, from the repository's top", flow_plan, NULL },

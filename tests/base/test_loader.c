@@ -85,6 +85,32 @@ test_programs(void **state)
 	arena_release(&a);
 }
 
+/* A program whose bytes were changed says nothing, and is not believed. */
+static void
+test_broken_programs(void **state)
+{
+	struct arena a = { 0 };
+
+	(void)state;
+	for (int which = 0; which < 3; which++) {
+		struct buf bytes = { 0 };
+		ElfW(Ehdr) head;
+		ElfW(Phdr) part;
+
+		program(&bytes, "/lib/ld.so");
+		memcpy(&head, bytes.s, sizeof(head));
+		memcpy(&part, bytes.s + sizeof(head) + sizeof(part), sizeof(part));
+		head.e_ident[1] = which == 0 ? 'e' : head.e_ident[1];
+		head.e_phentsize = (uint16_t)(head.e_phentsize + (which == 1 ? 1 : 0));
+		part.p_filesz = which == 2 ? (size_t)-1 / 4 : part.p_filesz;
+		memcpy(bytes.s, &head, sizeof(head));
+		memcpy(bytes.s + sizeof(head) + sizeof(part), &part, sizeof(part));
+		assert_null(loader_of(&a, &bytes));
+		buf_release(&bytes);
+	}
+	arena_release(&a);
+}
+
 #endif
 
 int
@@ -95,6 +121,7 @@ main(void)
 		cmocka_unit_test(test_what_is_no_program),
 #ifdef __linux__
 		cmocka_unit_test(test_programs),
+		cmocka_unit_test(test_broken_programs),
 #endif
 	};
 

@@ -27,6 +27,10 @@ for command in generate "generate --check" "generate --diff" "generate --force" 
 	cmp -s t/tests.mk "$work/tests.mk" && [ ! -e nix/b.json ]
 	check "$command: nothing is written" "$(git status --short)"
 done
+sed '1s/nightshift from/nightshift 0.1.0 from/' "$work/tests.mk" >t/tests.mk
+run "$nightshift" generate -q --no-record -f t/b.suite.xml
+equal "the include of nightshift 0.1.0, which named its version" "2 1" "$status $(grep -c "'t/tests.mk' is an output of the manifest 't/a.suite.xml', too" "$work/.err")"
+cp "$work/tests.mk" t/tests.mk
 (cd t && "$nightshift" lint -f b.suite.xml) >/dev/null 2>"$work/.err"
 equal "seen from another folder, the manifests are named from the top" 1 "$(grep -c "'t/tests.mk' is an output of the manifest 't/a.suite.xml', too, and 't/b.suite.xml' would" "$work/.err")"
 run "$nightshift" lint -q -f t/a.suite.xml

@@ -122,6 +122,8 @@ plant "the required check needs not every job" "$w/lanes-pr.yml" '/needs:.*build
 	".github/workflows/lanes-pr.yml:needs::5: error: the required check 'all: \"lanes\" # é' does not need job 'test-linux', and would be green without it: run 'nightshift generate'"
 plant "the required check does not need the planning job" "$w/lanes-pr.yml" '/needs:.*build-mac_arm/s/"plan", //' \
 	".github/workflows/lanes-pr.yml:needs::5: error: the required check 'all: \"lanes\" # é' does not need job 'plan', and would be green without it: run 'nightshift generate'"
+plant "the required check of pull requests is skipped after a failure" "$w/lanes-pr.yml" '/^  required:/,$s/if: ${{ always() && /if: ${{ /' \
+	".github/workflows/lanes-pr.yml:required::3: error: the required check 'all: \"lanes\" # é' is skipped when a job before it fails, and skipped is green: run 'nightshift generate'"
 plant "the required check is skipped after a failure" "$w/lanes-merge.yml" '/^  required:/,$s/if: ${{ always() }}/if: ${{ success() }}/' \
 	".github/workflows/lanes-merge.yml:required::3: error: the required check 'all: \"lanes\" # é' is skipped when a job before it fails, and skipped is green: run 'nightshift generate'"
 plant "there is no required check" "$w/lanes-merge.yml" '/^  required:/,$d' \

@@ -63,6 +63,17 @@ run "$nightshift" generate --no-record -C r -f suite.xml
 	grep -q "^.github/workflows/old-pr.yml:[0-9]*:5: error: a job has the name of the required check of suite 'new', 'all',"
 check "a suite that was renamed leaves its old check behind, and is told" "$err"
 
+called "it's all" <<-E
+on: push
+E
+run "$nightshift" generate -q --no-record -C r -f suite.xml
+mv r/.github/workflows/s-pr.yml r/.github/workflows/old-pr.yml
+sed 's/suite name="s"/suite name="new"/' r/suite.xml >renamed.xml && cp renamed.xml r/suite.xml
+run "$nightshift" generate --no-record -C r -f suite.xml
+[ "$status" = 2 ] && printf '%s\n' "$err" |
+	grep -q "^.github/workflows/old-pr.yml:[0-9]*:5: error: a job has the name of the required check of suite 'new', 'it's all',"
+check "nor may two suites have the same, and the name's expression is read" "$err"
+
 # --- the default branch of origin -------------------------------------------------------------------------------------
 
 mkdir -p origin

@@ -70,7 +70,10 @@ read_back() {
 	    file = case / f"want/.github/workflows/{suite.get('name')}-{lane}.yml"
 	    doc = yaml.safe_load(file.read_text())
 	    jobs = doc["jobs"]
-	    same("required", jobs["required"]["name"], flow.get("required") + ("" if lane == "pr" else f" ({lane})"))
+	    name = jobs["required"]["name"]
+	    if lane == "pr":
+	        name = re.match(r"\$\{\{ .* && '((?:[^']|'')*)' \|\| ", name)[1].replace("''", "'")
+	    same("required", name, flow.get("required") + ("" if lane == "pr" else f" ({lane})"))
 	    if lane == "nightly":
 	        same("cron", doc[True]["schedule"], [{"cron": flow.get("cron")}])
 	        (labels,) = [s["env"]["LABELS"] for s in jobs["issue"]["steps"] if "LABELS" in s.get("env", {})]
@@ -123,6 +126,37 @@ for engine in nix make; do
 	equal "$engine: 256 shards: each unit once, in a leg of its own list" "256 600 600" \
 		"$(find many/due/legs -type f | wc -l | tr -d ' ') $(cat many/due/legs/*.txt | wc -l | tr -d ' ') $(sort many/due/legs/*.txt many/due/owed/p.txt | uniq -d | wc -l | tr -d ' ')"
 	equal "$engine: 256 shards: their numbers are an output" "legs-p=[$(seq -s , 256)]" "$(cat many/due/outputs)"
+done
+
+# Whatever minutes a job may take, the step that runs units has some of them, and leaves some.
+{
+	echo '<suite name="s">'
+	for minutes in $(seq 2 130) 359 360; do
+		echo "<platform name='p$minutes' system='x86_64-linux' runner='r' pr='checked' merge='checked' nightly='none'><lane name='pr' timeout='$minutes'/><lane name='merge' timeout='$minutes'/></platform>"
+	done
+	cat <<-'END'
+	  <run>true</run><variant name="v"/><module name="m" seconds="1"/><nix/>
+	  <shards lane="merge" platform="p2" count="1"/>
+	  <workflow engine="nix" required="s"/>
+	</suite>
+	END
+} >many/nix.xml
+for engine in nix make; do
+	rm -rf many/nix many/tests.mk many/.github many/due
+	[ $engine = nix ] || sed "s/engine=\"nix\"/engine=\"$engine\" nightshift=\"ns\"/" many/nix.xml >"many/$engine.xml"
+	run "$nightshift" generate -q --no-record -C many -f "$engine.xml"
+	ends "$engine: jobs of any minutes" 0 "" ""
+	run "$python" - many/.github/workflows/s-pr.yml many/.github/workflows/s-merge.yml <<-'END'
+	import sys, yaml
+	for file in sys.argv[1:]:
+	    for name, job in yaml.safe_load(open(file))["jobs"].items():
+	        limits = [s["timeout-minutes"] for s in job["steps"] if "timeout-minutes" in s]
+	        if name.startswith("test-"):
+	            all = job["timeout-minutes"]
+	            assert name == f"test-p{all}" and len(limits) == 1 and all * 0.5 <= limits[0] < all and all - limits[0] <= 10, (name, limits)
+	            print(end=".")
+	END
+	equal "$engine: jobs of any minutes: the step that runs units has a part of them" "0 262" "$status ${#out}"
 done
 
 mkdir needs

@@ -51,4 +51,16 @@ equal "container: tests that give orders to the runner: none is obeyed" 0 "$(cat
 grep -q '^::error title=a-two::' "$run/out/test-linux-1/orders"
 check "container: tests that give orders to the runner: ours are" "$(cat "$run/out/test-linux-1/orders")"
 equal "container: the seed reaches the unit that takes one" "seed $("$nightshift" seed -C boxed -f suite.xml)" "$(grep -h '^seed' "$run/out/test-linux-1/work/verdicts/linux/1/a-two/verdict")"
+
+# --- a unit that hangs ---------------------------------------------------------------------------------------------------
+
+cp boxed/t/prog prog
+# shellcheck disable=SC2016 # of the program: it waits for a file that nobody makes
+sed '2i [ "$1" != two ] || while [ ! -e /nowhere/at-all ]; do sleep 0.1; done' boxed/t/prog >hangs && cp hangs boxed/t/prog
+repository boxed "a unit that hangs"
+drive "container: a unit that hangs: its job fails, and the required check" boxed merge "$(jobs plan programs-linux test-linux=failure required=failure)" minute=0.06
+equal "container: a unit that hangs: the verdicts of the others are there" "linux:a-one linux:b-one " "$(passed)"
+equal "container: a unit that hangs: no image and no container is left on the machine" 0 "$(find "$run/docker" -mindepth 1 -name '*[0-9]-[0-9]*' | wc -l | tr -d ' ')"
+cp prog boxed/t/prog
+repository boxed "a unit that ends"
 finish

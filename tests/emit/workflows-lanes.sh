@@ -24,6 +24,16 @@ git -C aff merge -q --no-ff -m 'refs/pull/5/merge' topic
 drive "a pull request of an older main: all jobs are green" aff pr "$(jobs plan test-linux build-mac required)" base="$old" event=pull_request
 equal "a pull request of an older main: what others changed meanwhile is not due in it" "linux:a-one linux:b-one " "$(passed)"
 
+# who NAME: the job of that name, and the group of the run
+who() { jq -r --arg name "$1" '"\([.jobs | to_entries[] | select(.value == $name) | .key] | join(" ")), \(.group)"' "$run/out/names.json"; }
+equal "a pull request: the required check, and its group" "required, t-pr-5" "$(who t)"
+drive "a pull request gets another title: nothing runs" aff pr "$(jobs plan=skipped test-linux=skipped build-mac=skipped required=skipped)" base="$old" \
+	event=pull_request action=edited changes='{"title": {"from": "x"}}'
+equal "a pull request gets another title: no job has the name of the required check, which would be green, and the run before goes on" ", t-pr-77" "$(who t)"
+drive "a pull request gets another base: it runs" aff pr "$(jobs plan test-linux build-mac required)" base="$old" \
+	event=pull_request action=edited changes='{"title": {"from": "x"}, "base": {"ref": {"from": "x"}}}'
+equal "a pull request gets another base: the required check, and its group" "required, t-pr-5" "$(who t)"
+
 git -C aff checkout -q main
 git -C aff reset -q --hard HEAD~1
 git -C aff checkout -q -b queue
@@ -63,7 +73,12 @@ sed -i.bak 's/ cron="[^"]*"//' many/suite.xml
 rm many/suite.xml.bak
 (cd many && mkdir src && : >src/x && "$nightshift" generate --no-record -q -f suite.xml) && repository many
 change many src/x
+# as much less as the names are shorter than those of people
+# shellcheck disable=SC3045 # each sh that we know has -S
+stack=$(ulimit -S -s) && ulimit -S -s 1024
 drive "3,608 units on each of two platforms: all jobs are green" many pr "$(jobs plan test-arm test-linux required)" base="$base" event=pull_request
+# shellcheck disable=SC3045
+ulimit -S -s "$stack"
 grep -q "^    t: all 3608 units passed; pr on arm" "$run/out/required/summary"
 check "3,608 units on each of two platforms: each has passed" "$(cat "$run/out/required/summary")"
 [ "$(wc -c <"$run/out/needs.json")" -lt 2000 ]
@@ -91,6 +106,36 @@ days=$(sed -n 's/^ *retention-days: //p' repo/.github/workflows/t-merge.yml | so
 [ "$days" -ge 7 ]
 check "failed jobs run again: what they need is there a week later" "$days days"
 
+# --- a red pull request, whose commit is gone when somebody looks -----------------------------------------------------
+
+# GitHub keeps no merge commit of a pull request that was merged, was closed, or has a newer one.
+suite gone "$make/>"
+git -C gone branch -q -M main
+cat >line <<-'END'
+	[ "$1" = --list ] || seq -f "line %g" 40
+	[ "$1" != two ] || { echo "$SEED" >seen && echo "it had seed <$SEED>"; }
+END
+sed '2r line' gone/t/prog >prog && cp prog gone/t/prog
+repository gone "a program that prints"
+git -C gone checkout -q -b topic && turn gone two
+git -C gone checkout -q main && change gone t/other
+git -C gone merge -q --no-ff -m 'refs/pull/5/merge' topic
+merge=$(git -C gone rev-parse HEAD)
+seed=$(cd gone && "$nightshift" seed -q -f suite.xml)
+drive "a red pull request: its job fails, and the required check" gone pr "$(jobs plan test-linux=failure build-mac required=failure)" base="$(git -C gone rev-parse HEAD^1)" event=pull_request
+equal "a red pull request: the summary has the unit with its seed, the end of the log, and the command" "    a-two: fail, exit status 1, seed $seed
+        | line 40
+        | it had seed <$seed>
+        again:
+        \$ nightshift run a-two --seed=$seed" "$(sed -n '/a-two: fail/,/\$ /p' "$run/out/required/summary" | grep -v 'line [1-3]')"
+git clone -q --single-branch --branch topic "file://$work/gone" after
+! git -C after cat-file -e "$merge" 2>/dev/null
+check "a red pull request: its merge commit is gone"
+again=$(sed -n 's/^ *\$ nightshift \(run a-two .*\)/\1/p' "$run/out/required/summary")
+# shellcheck disable=SC2086 # words
+run "$nightshift" $again -q -C after -f suite.xml
+equal "a red pull request: the command of the summary runs it with that seed all the same" "1 $seed" "$status $(cat after/t/seen)"
+
 # --- orders to the runner ---------------------------------------------------------------------------------------------
 
 sed '2i [ "$1" = --list ] || printf "%s\\n" "::error::planted" "##[error]planted" "::add-mask::planted" "::stop-commands::planted"' repo/t/prog >prog && cp prog repo/t/prog
@@ -99,6 +144,10 @@ drive "tests that give orders to the runner: their jobs are red" repo pr "$(jobs
 equal "tests that give orders to the runner: none is obeyed" 0 "$(cat "$run"/out/*/orders | grep -c planted)"
 grep -q '^::error title=a-one::' "$run/out/test-linux-1/orders"
 check "tests that give orders to the runner: ours are" "$(cat "$run/out/test-linux-1/orders")"
+drive "tests that give orders to the runner: a night is red" repo nightly "$(jobs plan test-linux=failure programs-mac test-mac=failure required=failure report=failure issue)"
+equal "tests that give orders to the runner: none is obeyed in any job of the night" 0 "$(cat "$run"/out/*/orders | grep -c planted)"
+grep -q 'planted' "$run/body"
+check "tests that give orders to the runner: the issue has what they print" "$(cat "$run/body")"
 
 # --- a date that has passed -------------------------------------------------------------------------------------------
 

@@ -137,6 +137,8 @@ required: failure" nix=$private PATH="$work/distrusting:$PATH"
 	equal "merge: a cache that Nix refuses: that is said" 1 \
 		"$(grep -c '^Nix refused a cache that this job needs: let its user be one of trusted-users in nix.conf' "$run/out/test-linux-1/log")"
 fi
+equal "merge: a leg runs no more derivations at a time than <shards> lets" "--max-jobs 2 --max-jobs 2" \
+	"$(grep -h -o -e '--max-jobs [^ ]*' "$run"/out/test-linux-*/script-* | tr '\n' ' ' | sed 's/ $//')"
 drive "night" repo nightly "plan: success
 test-linux: success
 required: success
@@ -177,6 +179,12 @@ equal "red: merge: what passed, and what did not" "linux:a-one linux:b-one  linu
 # --- orders to the runner ---------------------------------------------------------------------------------------------
 
 cp repo/t/prog prog
+# Who knows the word that gives orders back could say it, so each step has another.
+sed -n 's/^::stop-commands:://p' "$work"/run.*/out/*/log >words
+equal "orders to the runner: the word that gives them back is another one in each step" "$(wc -l <words | tr -d ' ')" \
+	"$(grep -x '[0-9a-f]\{32\}' words | sort -u | wc -l | tr -d ' ')"
+[ "$(wc -l <words)" -gt 4 ]
+check "orders to the runner: the steps that run units have such words" "$(cat words)"
 # shellcheck disable=SC2016 # of the program
 sed '2i [ "$1" = --list ] || printf "%s\\n" "::error::planted" "##[error]planted" "::add-mask::planted" "::stop-commands::planted"' prog >repo/t/prog
 # a build says it as it is, behind its name
@@ -186,6 +194,14 @@ repository repo "tests that give orders"
 drive "orders to the runner: pull request" repo pr "plan: success
 test-linux: failure
 required: failure" nix=$private
+seed=$(cd repo && "$nightshift" seed -q -f suite.xml)
+sed -n '/a-two: fail/,/b-two: /p' "$run/out/required/summary" >said
+equal "a red pull request: the summary has the unit, its seed, the end of the log, and the commands, which need no commit" "    a-two: fail, exit status 1, seed $seed
+        | ::stop-commands::planted
+        again:
+        \$ export SEED=$seed
+        \$ 'build/a/a program' two
+0" "$(grep -e 'a-two: fail' -e stop-commands -e again: -e SEED= -e ' two$' said; grep -c "$(git -C repo rev-parse HEAD)" said)"
 equal "orders to the runner: none is obeyed" 0 "$(cat "$run"/out/*/orders | grep -c planted)"
 grep -q '::error::planted' "$run/out/test-linux/log"
 check "orders to the runner: what a test prints is in the log" "$(tail -n 20 "$run/out/test-linux/log")"

@@ -780,6 +780,10 @@ due "linux:"
 needs "skipped, and not due" "0 " '{"test-linux": {"result": "skipped"}, "programs-linux": {"result": "skipped"}, "gate-linux": {"result": "skipped"}}'
 needs "a build is never idle" "1 job 'build-linux' did not succeed: skipped " '{"build-linux": {"result": "skipped"}}'
 needs "cancelled, and not due" "1 job 'test-linux' did not succeed: cancelled " '{"test-linux": {"result": "cancelled"}}'
+plan commit | sed 's/"pr": "none"/"pr": "build"/' >plan.json
+due "linux:"
+needs "a platform that only builds" "0 " '{"test-linux": {"result": "skipped"}, "build-mac": {"result": "success"}, "build-old": {"result": "success"}}'
+needs "none builds on a platform that only builds" "1 job 'build-mac' is not among those that are judged, but platform 'mac' builds " '{"test-linux": {"result": "skipped"}, "build-linux": {"result": "success"}, "xbuild-mac": {"result": "success"}, "build-old": {"result": "success"}}'
 plan commit | sed 's/"merge": "checked"/"merge": "build"/' >plan.json
 due
 lane merge all

@@ -231,6 +231,37 @@ test_second_format(void **state)
 	arena_release(&a);
 }
 
+/* Of equally heavy units those of the first variant come first, and chunks by their number. */
+static void
+test_second_order(void **state)
+{
+	static const char text[] =
+		"{ \"generator\": \"nightshift\", \"format\": 2, \"suite\": \"s\", \"build\": { \"env\": { } },\n"
+		"  \"platforms\": [ { \"name\": \"p\", \"pr\": \"checked\", \"merge\": \"checked\", \"nightly\": \"checked\", \"env\": { } } ],\n"
+		"  \"variants\": [ { \"name\": \"x\", \"programs\": [], \"commands\": [], \"env\": { } }, { \"name\": \"v\", \"programs\": [], \"commands\": [], \"env\": { } } ],\n"
+		"  \"shards\": [ { \"lane\": \"pr\", \"platform\": \"p\", \"count\": 1, \"jobs\": 1 } ],\n"
+		"  \"units\": [\n"
+		"    { \"id\": \"v-m_10\", \"variant\": \"v\", \"module\": \"m\", \"chunk\": 10, \"seconds\": 2, \"lane\": \"pr\", \"command\": \"m\" },\n"
+		"    { \"id\": \"v-m_2\", \"variant\": \"v\", \"module\": \"m\", \"chunk\": 2, \"seconds\": 2, \"lane\": \"pr\", \"command\": \"m\" },\n"
+		"    { \"id\": \"x-n\", \"variant\": \"x\", \"module\": \"n\", \"seconds\": 2, \"lane\": \"pr\", \"command\": \"n\" },\n"
+		"    null\n"
+		"  ]\n"
+		"}\n";
+	struct arena a = { 0 };
+	struct planfile p;
+	struct said said;
+
+	(void)state;
+	said_init(&said);
+	assert_true(planfile_read(&p, &a, &said.d, "plan.json", text, strlen(text)));
+	char *shards = shards_text(&p);
+
+	assert_string_equal(shards, "1 p -j1 6: x-n v-m_2 v-m_10");
+	free(shards);
+	said_release(&said);
+	arena_release(&a);
+}
+
 static const struct {
 	const char *from, *to, *messages;
 } second_faults[] = {
@@ -633,6 +664,7 @@ main(void)
 		cmocka_unit_test(test_whole),
 		cmocka_unit_test(test_due),
 		cmocka_unit_test(test_second_format),
+		cmocka_unit_test(test_second_order),
 		cmocka_unit_test(test_second_faults),
 		cmocka_unit_test(test_shared),
 		cmocka_unit_test(test_owes),

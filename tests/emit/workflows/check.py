@@ -14,6 +14,8 @@ import elsewhere
 
 LEGS_MAX = 256
 LINE_MAX = 160
+# More has changed of a pull request than its text.
+CHANGED = "github.event.action != 'edited' || github.event.changes.base"
 
 # The table of actions in gen/emit/workflow_values.c: name, commit, version.
 PINS = {
@@ -85,9 +87,25 @@ def timeouts(flow):
             yield f"job {name} has no timeout-minutes"
             continue
         for step in job["steps"]:
-            # a job that has a minute has no part of it to give
-            if step.get("name") in UNITS and not 1 <= step.get("timeout-minutes", 0) < max(job["timeout-minutes"], 2):
+            if step.get("name") in UNITS and not 1 <= step.get("timeout-minutes", 0) < job["timeout-minutes"]:
                 yield f"job {name} runs units for as long as it may take itself, so that none of what became of them is uploaded"
+
+
+def processors(flow):
+    for name, step in steps(flow):
+        script = step.get("run", "")
+        # as many derivations at a time as nix.conf says, which is one
+        if step.get("name") in UNITS and ("nix-store --realise" in script or "nix build" in script) and " --max-jobs " not in script:
+            yield f"job {name} does not say how many units Nix may run at a time"
+
+
+def orders(flow):
+    for name, step in steps(flow):
+        script = step.get("run", "")
+        if "::stop-commands::" in script and not re.search(r"^stop=\$\(od -An -N16 -tx1 /dev/urandom .*\n(.*\n)*echo \"::stop-commands::\$stop\"\n(.*\n)*echo \"::\$stop::\"$", script, re.M):
+            yield f"job {name} gives orders back at a word that others may know, or never"
+        if "--log-format internal-json" in script and "::stop-commands::" not in script:
+            yield f"job {name} lets what a unit prints give orders"
 
 
 def pins(flow):
@@ -152,8 +170,11 @@ def required(flow):
     missing = set(flow.jobs) - {"required", "report", "issue", "record"} - set(words(job["needs"]))
     if missing:
         yield f"the required check does not need {' '.join(sorted(missing))}"
-    if job.get("if") != "${{ always() }}":
+    if job.get("if") != ("${{ always() && (%s) }}" % CHANGED if flow.lane == "pr" else "${{ always() }}"):
         yield "the required check is skipped where a job before it is not green"
+    # what was skipped is green to branch protection
+    if flow.lane == "pr" and not job["name"].startswith("${{ (%s) && '" % CHANGED):
+        yield "the required check is skipped by its name if only the text of a pull request changes"
     if [j.get("name") for j in flow.jobs.values()].count(job["name"]) != 1:
         yield "two jobs have the name of the required check"
     if any("continue-on-error" in step for step in job["steps"]):
@@ -168,8 +189,8 @@ def concurrency(flow):
             yield "a run may be cancelled by a later one"
     elif not group:
         yield "there is no concurrency group"
-    elif flow.lane == "pr" and not (group["cancel-in-progress"] is True and "pull_request.number" in group["group"]):
-        yield "a newer push to a pull request does not cancel the older run, or one of another"
+    elif flow.lane == "pr" and not (group["cancel-in-progress"] is True and "-${{ (%s) && github.event.pull_request.number || github.run_id }}" % CHANGED in group["group"]):
+        yield "a newer push to a pull request does not cancel the older run, or one of another, or a change of its text does"
     if any("concurrency" in job for job in flow.jobs.values()):
         yield "a job has a concurrency group, which the legs of a matrix would share"
 
@@ -211,6 +232,8 @@ def events(flow):
         yield f"it runs on more than {wanted}"
     if flow.lane == "pr" and "edited" not in (on.get("pull_request") or {}).get("types", []):
         yield "it does not run if the pull request gets another base"
+    if flow.lane == "pr" and flow.jobs.get("plan", {}).get("if") != "${{ %s }}" % CHANGED:
+        yield "it runs if only the text of a pull request changes"
     if flow.lane == "nightly" and "workflow_dispatch" not in on:
         yield "a night cannot be started by hand"
 
@@ -279,7 +302,7 @@ def lines(flow):
                 yield f"line {number} is a script that stands in one line"
 
 
-RULES = [sharing, lines, top_permissions, job_permissions, timeouts, pins, credentials, artifacts, caches, needs, required, concurrency, matrices,
+RULES = [sharing, lines, top_permissions, job_permissions, timeouts, processors, orders, pins, credentials, artifacts, caches, needs, required, concurrency, matrices,
          foreign_text, events, shell, keys, on_mac]
 
 
@@ -325,6 +348,9 @@ PLANTS = {
                         sub(r"^      packages: read$", "      packages: write"),
                         sub(r"^(      contents: write\n    steps:\n)", r"\1      - uses: actions/checkout@v0\n")],
     "timeouts": [sub(r"^    timeout-minutes: \d+\n", ""), sub(r"^        timeout-minutes: \d+\n", ""), sub(r"^        timeout-minutes: \d+$", "        timeout-minutes: 1000")],
+    "processors": [sub(r" --max-jobs \S+", "")],
+    "orders": [sub(r"stop=\$\(od .*", "stop=nightshift"), sub(r"^ *echo \"::stop-commands::\$stop\"\n", ""), sub(r"^ *echo \"::\$stop::\"\n", ""),
+               sub(r"::stop-commands::\$stop", "::stop-commands::nightshift")],
     "pins": [sub(r"(actions/checkout@)[0-9a-f]{40} # (\S+)", r"\1v6 # \2"), sub(r"@[0-9a-f]{40} # \S+$", lambda m: m[0].split(" ")[0]),
              sub(r"(actions/checkout@\S+ # v\S+)\.2", r"\1.3"),
              sub(r"actions/checkout@[0-9a-f]", "actions/checkout@0"),
@@ -340,16 +366,18 @@ PLANTS = {
                lambda text: re.sub(r"^(  required:\n(    .*\n)*?          NEEDS: .*)", lambda m: m[1] + "\n          T: " + re.search("authToken: (.*)", text)[1], text,
                                    flags=re.M) if "authToken" in text else None],
     "needs": [sub(r'^    needs: \["plan"', '    needs: ["plam"'), sub(r'^    needs: \["plan"\]\n', "")],
-    "required": [sub(r'^(    name: .*\n    needs: \[)"plan", (.*\n    if: \$\{\{ always\(\) \}\})', r"\1\2"),
-                 sub(r'^(    needs: \[.*), "[^"]+"(\]\n    if: \$\{\{ always\(\) \}\})', r"\1\2"),
-                 sub(r"^    if: \$\{\{ always\(\) \}\}\n", ""), sub(r"^  required:", "  summary:"),
+    "required": [sub(r'^(    name: .*\n    needs: \[)"plan", (.*\n    if: \$\{\{ always\(\).*\}\})', r"\1\2"),
+                 sub(r'^(    needs: \[.*), "[^"]+"(\]\n    if: \$\{\{ always\(\).*\}\})', r"\1\2"),
+                 sub(r"^    if: \$\{\{ always\(\).* \}\}\n", ""), sub(r"^  required:", "  summary:"),
+                 sub(r"^    name: .*\(github.event.action .*&& '(.*?)' \|\|.*", r'    name: "\1"'),
+                 sub(r"^    if: \$\{\{ always\(\) && .*", "    if: ${{ always() }}"),
                  lambda text: re.sub(r"^(  required:\n    name: ).*", lambda m: m[1] + re.search("^    name: (.*)", text, re.M)[1],
                                      text, flags=re.M),
                  lambda text: re.sub(r"^(      - name: Each job that was due succeeded.*)$", r"\1\n        continue-on-error: true",
                                      text, flags=re.M)],
     "concurrency": [sub(r"^concurrency:\n(  .*\n)+", ""), replace("cancel-in-progress: true", "cancel-in-progress: false"),
                     lambda text: None if "concurrency:" in text else text.replace("\ndefaults:", "\nconcurrency:\n  group: x-${{ github.sha }}\n\ndefaults:"),
-                    sub(r"-\$\{\{ github.event.pull_request.number .*", ""),
+                    sub(r"-\$\{\{ .*github.event.pull_request.number .*", ""), sub(r"-\$\{\{ .*&& github.event.pull_request.number", "-${{ github.event.pull_request.number"),
                     sub(r"^(  test.*:\n)", r"\1    concurrency: tests-${{ github.sha }}\n")],
     "matrices": [sub(r"^        leg: .*$", "        leg: [" + ", ".join(map(str, range(257))) + "]"),
                  sub(r"^      fail-fast: false\n", ""), sub(r"^        leg: .*$", "        leg: []"),

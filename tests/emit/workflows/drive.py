@@ -7,7 +7,7 @@ the results of jobs. Of actions, checkout clones, the artifact ones and the cach
 nightshift's own (`nightshift` is the folder that it is of), and those that install do nothing. Where a command belongs to GitHub or would change this machine (gh, docker, brew), the caller's PATH holds another.
 
 Prints a line for each job, with its result; logs and summaries lie in FOLDER. NAME=VALUE: `event`, `base` (of a pull
-request), `ref`, `id` and `attempt` of the run; `again` is the folder of an earlier attempt, whose artifacts are there and whose jobs that
+request), `action` and `changes` (JSON) of the event, `ref`, `id` and `attempt` of the run; `again` is the folder of an earlier attempt, whose artifacts are there and whose jobs that
 succeeded are not run again; `minute` is how many seconds one of a timeout takes; `queue` is the commit of the change before it in a merge queue; `cancel` and `lose` name a job: it is cancelled, or nothing that it uploads arrives. `results.JOB` makes a
 job end so without being run. `nix=private` gives each job and each leg a /nix of its own, empty at first, as a fresh runner
 has it; `cache` is the folder that the cache's actions keep things in. Any other name is a variable of every script."""
@@ -66,6 +66,10 @@ class Expression:
     def one(self):
         if self.take("!"):
             return not self.one()
+        if self.take("("):
+            inner = self.value()
+            assert self.take(")")
+            return inner
         text, name, _ = self.tokens.pop(0)
         if text is not None:
             return text[1:-1].replace("''", "'")
@@ -109,10 +113,13 @@ class Run:
         if "again" in said:
             shutil.copytree(Path(said["again"]) / "artifacts", self.artifacts, dirs_exist_ok=True)
             self.before = json.loads((Path(said["again"]) / "needs.json").read_text())
-        self.variables = {k: v for k, v in said.items() if k not in ("event", "base", "ref", "cancel", "lose", "nix", "id", "attempt", "again", "minute", "queue", "nightshift", "cache") and not k.startswith("results.")}
+        self.variables = {k: v for k, v in said.items() if k not in ("event", "base", "ref", "cancel", "lose", "nix", "id", "attempt", "again", "minute", "queue", "action", "changes", "nightshift", "cache") and not k.startswith("results.")}
 
     def run(self):
         waiting = dict(self.flow["jobs"])
+        names = {job: evaluate(x["name"], self.contexts({})) for job, x in waiting.items()}
+        group = evaluate(self.flow.get("concurrency", {}).get("group", ""), self.contexts({}))
+        (self.folder / "names.json").write_text(json.dumps({"jobs": names, "group": group}))
         while waiting:
             for name, job in list(waiting.items()):
                 before = job.get("needs", [])
@@ -135,7 +142,7 @@ class Run:
             "github": {
                 "sha": self.commit, "ref_name": self.said.get("ref", "main"), "run_id": self.said.get("id", "77"), "run_attempt": self.said.get("attempt", "1"), "server_url": "https://github.example",
                 "repository": "Owner/Name", "token": "token", "event_name": self.said.get("event", ""),
-                "event": {"pull_request": {"number": 5, "base": {"sha": self.said["base"]}} if "base" in self.said else {}, "merge_group": {"base_sha": self.said["queue"]} if "queue" in self.said else {}},
+                "event": {"action": self.said.get("action", ""), "changes": json.loads(self.said.get("changes", "{}")), "pull_request": {"number": 5, "base": {"sha": self.said["base"]}} if "base" in self.said else {}, "merge_group": {"base_sha": self.said["queue"]} if "queue" in self.said else {}},
             },
         }
 
@@ -217,7 +224,7 @@ class Run:
                 environment[key] = value if isinstance(value, str) else json.dumps(value)
         shell = step["shell"] if action else self.flow["defaults"]["run"]["shell"]
         command = {"bash": ["bash", "--noprofile", "--norc", "-eo", "pipefail"], "sh": ["sh", "-e"]}[shell]
-        script.write_text(step["run"])
+        script.write_text(evaluate(step["run"], contexts))
         wrapper = []
         if self.said.get("nix") == "private":
             (place / "nix").mkdir(exist_ok=True)
@@ -325,6 +332,9 @@ class Run:
                 return given.get("if-no-files-found") != "error"
             if self.said.get("lose") == job:
                 return True
+            if target.exists() and given.get("overwrite") != "true":
+                log.write(f"409: an artifact {target.name} is there already\n")
+                return False
             shutil.rmtree(target, ignore_errors=True)
             hidden = shutil.ignore_patterns(".*")
             for source in sources:
