@@ -112,11 +112,11 @@ cat >many/suite.xml <<'END'
   <module name="m" from="0" to="599" chunks="600"/>
   <shards lane="merge" platform="p" count="256"/>
   <nix/>
-  <workflow engine="nix" cron="1 2 * * *" required="s"/>
+  <workflow engine="nix" cron="1 2 * * *" required="s" nightshift="ns"/>
 </suite>
 END
 for engine in nix make; do
-	sed "s/engine=\"nix\"/engine=\"$engine\" nightshift=\"ns\"/" many/suite.xml >"many/$engine.xml"
+	sed "s/engine=\"nix\"/engine=\"$engine\"/" many/suite.xml >"many/$engine.xml"
 	rm -rf many/nix many/tests.mk many/.github many/due # they are of the other one
 	run "$nightshift" generate -q --no-record -C many -f "$engine.xml"
 	ends "$engine: 256 shards" 0 "" ""
@@ -137,13 +137,13 @@ done
 	cat <<-'END'
 	  <run>true</run><variant name="v"/><module name="m" seconds="1"/><nix/>
 	  <shards lane="merge" platform="p2" count="1"/>
-	  <workflow engine="nix" required="s"/>
+	  <workflow engine="nix" required="s" nightshift="ns"/>
 	</suite>
 	END
 } >many/nix.xml
 for engine in nix make; do
 	rm -rf many/nix many/tests.mk many/.github many/due
-	[ $engine = nix ] || sed "s/engine=\"nix\"/engine=\"$engine\" nightshift=\"ns\"/" many/nix.xml >"many/$engine.xml"
+	[ $engine = nix ] || sed "s/engine=\"nix\"/engine=\"$engine\"/" many/nix.xml >"many/$engine.xml"
 	run "$nightshift" generate -q --no-record -C many -f "$engine.xml"
 	ends "$engine: jobs of any minutes" 0 "" ""
 	run "$python" - many/.github/workflows/s-pr.yml many/.github/workflows/s-merge.yml <<-'END'
