@@ -149,11 +149,12 @@ install: all install-front
 #     make sums                                the checksums of all that lies there
 #     make is-version TAG=v0.1.0               is that the tag of this version?
 
-VERSION := $(shell sed -n 's/^.define NIGHTSHIFT_VERSION "\(.*\)"$$/\1/p' gen/base/version.h)
+# Only what publishes asks for it.
+VERSION = $(shell sed -n 's/^.define NIGHTSHIFT_VERSION "\(.*\)"$$/\1/p' gen/base/version.h)
 # As .github/actions/setup names systems: linux-x86_64, darwin-arm64
 SYSTEM := $(shell uname -sm | tr '[:upper:]' '[:lower:]' | tr ' ' -)
 DIST := build/dist
-NAME := nightshift-$(VERSION)
+NAME = nightshift-$(VERSION)
 
 # Of libgit2, whose packages want a dozen other libraries, what reads a repository on this machine.
 LIBGIT2_OPTIONS := -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_LIBDIR=lib -DBUILD_SHARED_LIBS=OFF -DBUILD_TESTS=OFF -DBUILD_CLI=OFF -DUSE_SSH=OFF \

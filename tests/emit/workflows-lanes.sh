@@ -55,6 +55,23 @@ equal "a lane that only builds: the required check says that nothing was tested"
     t: lane pr checks no platform, so nothing was tested; what it builds was built" "$(cat "$run/out/required/summary")"
 drive "a lane that only builds: a build that fails is red" builds pr "$(jobs plan build-linux=failure required=failure)" results.build-linux=failure
 
+# --- what holds at home -----------------------------------------------------------------------------------------------
+
+# Two units of one device and two that need more memory than there is for both would meet in a folder; one passes at its second attempt, and one is
+# asked of a worker.
+platforms='<platform name="linux" system="x86_64-linux" runner="r" pr="checked" merge="none" nightly="checked" memory="4G"/>'
+suite home "$make/>" "<pool name=\"boards\" devices=\"one\"/><worker name=\"w\">while read -r unit; do echo \"ok 1 - \$unit\"; done</worker>
+  <group pool=\"boards\"><run>mkdir held || exit 9; sleep 0.6; rmdir held; echo \"on \$NIGHTSHIFT_DEVICES\"</run><module name=\"board\" seconds=\"9\"/><module name=\"bench\" seconds=\"9\"/></group>
+  <group memory=\"3G\"><run>mkdir large || exit 9; sleep 0.3; rmdir large</run><module name=\"big\" seconds=\"9.5\"/><module name=\"vast\" seconds=\"9.5\"/></group>
+  <module name=\"again\" attempts=\"2\"><run>test -e tried-{variant} || { : &gt;tried-{variant}; exit 1; }</run></module>
+  <module name=\"asked\" worker=\"w\"/>"
+drive "pools, memory, attempts and workers hold: all jobs are green" home pr "$(jobs plan test-linux required)"
+equal "pools, memory, attempts and workers hold: each unit passed" "linux:a-again linux:a-asked linux:a-bench linux:a-big linux:a-board linux:a-one linux:a-two linux:a-vast \
+linux:b-again linux:b-asked linux:b-bench linux:b-big linux:b-board linux:b-one linux:b-two linux:b-vast " "$(passed)"
+legs=$run/out/required/work/verdicts/linux
+equal "attempts: the second one, and the first is kept" "attempt 2 attempt 1" "$(sed -n 's/^\(attempt .*\)/\1/p' "$legs"/*/a-again/verdict "$legs"/*/a-again/attempt-1/verdict | paste -sd' ' -)"
+equal "pools: a unit is told its device" "on one" "$(cat "$legs"/*/a-board/log)"
+
 # --- more units than a command line holds -----------------------------------------------------------------------------
 
 platforms='<platform name="linux" system="x86_64-linux" runner="r" pr="checked" merge="none" nightly="none"/>

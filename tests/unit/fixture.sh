@@ -475,13 +475,13 @@ rm -rf build begun 'done'
 $make -j2 -f tests.mk s-test s_results=results1 s_nightshift="$nightshift" >said1 2>&1 &
 first=$!
 until_true begun 2
+held=$(cat build/kompiled/*.lock | sed -n 's/^process \([0-9]*\) .*/\1/p')
 for i in 2 3 4 5 6 7 8; do
 	{
 		$make -j2 -f tests.mk s-test "s_results=results$i" s_nightshift="$nightshift" >"said$i" 2>&1
 		echo $? >"status$i"
 	} &
 done
-held=$(cat build/kompiled/*.lock | sed -n 's/^process \([0-9]*\) .*/\1/p')
 kill -9 $first
 # shellcheck disable=SC2086
 kill -9 $held
