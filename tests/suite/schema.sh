@@ -127,7 +127,7 @@ done <<'E2'
 <module name="m"/><discover expect="0">true</discover><exclude name="x" reason="r" until="2027-02-28"/>
 <module name="m" paths="a/** !b" class="{module}" due="always"/><promote paths="/x"/><promote paths="y"/><ignore paths="z"/>
 <group paths="x" class="k" due="paths"><module name="m"/></group><select lane="pr" per-class="1"/>
-<module name="m"/><nix/><workflow required="r s" cron="1 2 * * *" nightshift="n"><lane name="pr" timeout="1"/><on-failure/><event name="merge_group"/></workflow>
+<module name="m"/><nix/><workflow required="r s" cron="1 2 * * *" nightshift="n"><lane name="pr" timeout="2"/><on-failure/><event name="merge_group"/></workflow>
 <module name="m"/><workflow required="r" cron="1 2 * * *" engine="make"><setup>a</setup><step platforms="p">c</step><share compression="0"/></workflow>
 <group mode="a"><module name="m"/><module name="n" mode="b.c"/></group>
 <module name="m" may-skip="r"><run protocol="junit" report="a/{unit}.xml" skip-status="123">x</run></module>
