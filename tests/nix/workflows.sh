@@ -295,7 +295,7 @@ equal "bare: the flake has the packages of mkSplit alone" "t t-build t-checked" 
 asked=$(cat bare/.github/workflows/*.yml | grep -o "\.#[^ '\`]*" | sort -u)
 equal "bare: the workflows ask for these attributes" \
 	'.#t .#t-build .#t-build.drvPath .#t-checked .#t-checked.lanes.merge .#t-checked.lanes.merge.paths .#t-checked.lanes.pr.paths .#t-checked.paths .#t-checked.programs."a" .#t-checked.programs."b" .#t-checked.runs' \
-	"$(echo $asked)"
+	"$(echo "$asked" | tr '\n' ' ' | sed 's/ $//')"
 for attribute in $asked; do
 	(cd bare && nix eval "$attribute" --apply 'x: builtins.seq x true' 2>eval.log) | grep -qx true
 	check "bare: the flake has $attribute" "$(cat bare/eval.log)"
