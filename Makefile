@@ -1,5 +1,5 @@
 # nightshift. Two commands tell all: `make demo` shows it at work, `make check` is everything a change must pass.
-# Others: make, make install PREFIX=..., make bench, make fmt, make accept CASE=name, make clean.
+# Others: make, make install PREFIX=..., make bench, make fmt, make manual, make accept CASE=name, make clean.
 
 # An older GNU Make, as macOS has it, stops here. MAKE_VERSION may come from the environment instead of from make; then a feature
 # tells that 4.3 was the first to have. templates/tests.mk.tmpl does the same.
