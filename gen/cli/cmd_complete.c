@@ -62,11 +62,13 @@ takes_next(const struct option_row *row)
 	return row && row->argument && row->kind != OPTION_REASON;
 }
 
-/* What the words before the last one give the option; NULL if nothing. The last one counts. */
+/* What the words before the last one give the option of that name; NULL if nothing. The last one counts. ret_arguments, which may be
+ * NULL, gets how many of them are no options and no values of options. */
 static const char *
-given(const struct completion *c, const char *name)
+given(const struct completion *c, const char *name, int *ret_arguments)
 {
 	const char *value = NULL;
+	int arguments = 0;
 
 	for (int i = 1; i + 1 < c->count; i++) {
 		const char *word = c->words[i];
@@ -76,6 +78,7 @@ given(const struct completion *c, const char *name)
 			len = 2;
 		const struct option_row *row = word[0] == '-' ? find_option(c->bit, word, len) : NULL;
 
+		arguments += word[0] != '-';
 		if (!row || !row->argument)
 			continue;
 		const char *says = word[len]                  ? word + len + (word[len] == '=')
@@ -85,6 +88,8 @@ given(const struct completion *c, const char *name)
 		if (says && !strcmp(row->name, name))
 			value = says;
 	}
+	if (ret_arguments)
+		*ret_arguments = arguments;
 	return value;
 }
 
@@ -94,14 +99,14 @@ read_plan(struct completion *c)
 {
 	struct session *s = c->s;
 	struct diag silent = { 0 };
-	const char *folder = given(c, "directory"),
-		   *path = (c->bit & (FOR_RUN | FOR_PART | FOR_GATE)) ? given(c, "plan") : NULL;
+	const char *folder = given(c, "directory", NULL),
+		   *path = (c->bit & (FOR_RUN | FOR_PART | FOR_GATE)) ? given(c, "plan", NULL) : NULL;
 
 	if (folder && chdir(folder))
 		return false;
 	if (!path) {
 		s->diag.out = NULL;
-		s->cli.file = given(c, "file");
+		s->cli.file = given(c, "file", NULL);
 		if (!session_read_manifest(s) || !model_paths(&s->suite, &s->arena, &silent) || !s->suite.plan)
 			return false;
 		path = arena_printf(&s->arena, "%s/%s", s->root, s->suite.plan);
@@ -193,7 +198,12 @@ offer_commands(struct completion *c)
 static void
 offer_arguments(struct completion *c)
 {
-	if (c->bit & ON_UNITS)
+	int before;
+
+	given(c, "", &before);
+	if (c->bit & FOR_REPLAY && !before)
+		offer(c, "last", "", "the newest run that has the unit");
+	else if (c->bit & ON_UNITS)
 		offer_units(c);
 	else if (c->bit & (FOR_RECORD | FOR_GATE | FOR_PROGRAM))
 		buf_adds(&c->out, ":files\n");

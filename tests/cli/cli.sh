@@ -53,8 +53,8 @@ for name in $commands; do
 	done <examples
 done
 cd .. || exit 3
-equal "no line of a help is longer than 80 columns" "" "$(grep -HnE '.{81}' "$stored"/*.txt)"
-equal "no option stands outside of the groups of its command" "" "$(awk 'FNR == 1 { groups = others = 0 } /^Options:$/ { others = 1 } /^[A-Z].*:$/ && !/^(Examples|Options|Of every command):$/ { groups++ } others && groups { print FILENAME; exit }' "$stored"/*.txt)"
+quiet "no line of a help is longer than 80 columns" awk 'length > 80 { print FILENAME ": " $0 }' "$stored"/*.txt
+quiet "no option stands outside of the groups of its command" awk 'FNR == 1 { groups = others = 0 } /^Options:$/ { others = 1 } /^[A-Z].*:$/ && !/^(Examples|Options|Of every command):$/ { groups++ } others && groups { print FILENAME; exit }' "$stored"/*.txt
 run "$nightshift" help
 ends "help alone is that of all" 0 "" "$(cat "$stored/nightshift.txt")"
 run "$nightshift"
@@ -336,6 +336,12 @@ run "$nightshift" program handed
 ends "program" 0 "" ""
 run env -i ./handed program again
 ends "program: what it hands out runs alone" 0 "" ""
+run ./handed
+ends "program: alone it tells what one does first" 2 "" "$(cat "$stored/first.txt")"
+run ./handed --help
+ends "program: alone it has the help" 0 "" "$(cat "$stored/nightshift.txt")"
+run ./handed generat
+ends "program: alone it knows what was meant" 2 "nightshift: error: unknown command 'generat'; did you mean 'generate'?" ""
 cmp again "$nightshift"
 check "program: it is itself that it hands out"
 loader=$(ldd "$(command -v sh)" 2>/dev/null | sed -n 's/^[[:space:]]*\(\/[^ ]*ld[^ ]*\) (.*/\1/p')

@@ -52,6 +52,8 @@ offered "$first" run "$first"
 offered "!$first" run "!$first"
 offered "$first" run --lane=pr --jobs 4 -- "$first"
 offered "$first" replay last "$first"
+offered "$first" replay --record=x --platform linux last "$first"
+offered last replay --platform linux ''
 offered "$first" part --plan=nix/small.json "$first"
 offered "$(jq -r '.platforms[].name' nix/small.json | paste -sd' ' -)" run --platform ''
 about=$("$nightshift" complete -- run --shar)
