@@ -1,5 +1,5 @@
 # nightshift. Two commands tell all: `make demo` shows it at work, `make check` is everything a change must pass.
-# Others: make, make install PREFIX=..., make bench, make fmt, make accept CASE=name, make clean.
+# Others: make, make install PREFIX=..., make bench, make fmt, make manual, make accept CASE=name, make clean.
 
 # An older GNU Make, as macOS has it, stops here. MAKE_VERSION may come from the environment instead of from make; then a feature
 # tells that 4.3 was the first to have. templates/tests.mk.tmpl does the same.
@@ -39,16 +39,19 @@ ONLY_ARCHIVES := $(if $(STATIC),$(if $(filter Darwin,$(shell uname)),,-static))
 
 # The rooms of gen/ (gen/README.md) and what is in them. The program nightshift loads no library: it is made of the rooms base,
 # unit and run, and of these files of cli. nightshift-core has all the rest, too. nix/exec.nix reads the next line.
-FRONT_CLI := front options option_values unit_options cmd_exec cmd_batch cmd_fixture cmd_part cmd_gate gate_due cmd_program plan_options cmd_run_plan run_options turn
+FRONT_CLI := front options parse help option_values unit_options cmd_exec cmd_batch cmd_fixture cmd_part cmd_gate gate_due cmd_program plan_options cmd_run_plan run_options turn
 SOURCES := $(filter-out gen/cli/main.c gen/cli/front.c,$(wildcard gen/*/*.c))
 FRONT_SOURCES := $(wildcard gen/base/*.c gen/unit/*.c gen/run/*.c) $(FRONT_CLI:%=gen/cli/%.c)
 FRONT_OBJECTS := $(FRONT_SOURCES:gen/%.c=$(B)/%.o)
-OBJECTS := $(SOURCES:gen/%.c=$(B)/%.o) $(B)/templates.o $(B)/pagetexts.o $(B)/schematexts.o
+OBJECTS := $(SOURCES:gen/%.c=$(B)/%.o) $(B)/templates.o $(B)/pagetexts.o $(B)/schematexts.o $(B)/manualtexts.o $(B)/hovers.o
 TEMPLATES := $(wildcard templates/*.tmpl)
 # What the page of the report has in it, in its order.
 PAGE := $(addprefix templates/page/,page.css dom.js data.js nights.js workers.js times.js history.js units.js start.js)
 # The steps of the record's schema, in their order.
 SCHEMA := $(addprefix gen/record/schema/,1.sql 2.sql 3.sql 4.sql 5.sql 6.sql 7.sql)
+# The manual, and its pages as text, which `make manual` makes of them and `help` prints.
+MAN := $(wildcard gen/man/*.[157])
+MAN_TEXTS := $(MAN:gen/man/%=gen/man/text/%.txt)
 UNIT_TESTS := $(patsubst %.c,$(B)/%,$(wildcard tests/*/test_*.c))
 
 .PHONY: all
@@ -96,7 +99,15 @@ $(B)/schematexts.c: gen/embed $(SCHEMA) Makefile
 	@mkdir -p $(@D)
 	gen/embed schema_texts gen/record/schema $(SCHEMA) >$@.tmp && mv $@.tmp $@
 
-$(B)/templates.o $(B)/pagetexts.o $(B)/schematexts.o: %.o: %.c gen/base/embedded.h $(B)/flags
+$(B)/manualtexts.c: gen/embed $(MAN_TEXTS) Makefile
+	@mkdir -p $(@D)
+	gen/embed manual_texts gen/man/text $(MAN_TEXTS) >$@.tmp && mv $@.tmp $@
+
+$(B)/hovers.c: gen/hovers gen/man/nightshift-suite.5
+	@mkdir -p $(@D)
+	gen/hovers gen/man/nightshift-suite.5 >$@.tmp && mv $@.tmp $@
+
+$(B)/templates.o $(B)/pagetexts.o $(B)/schematexts.o $(B)/manualtexts.o $(B)/hovers.o: %.o: %.c gen/base/embedded.h gen/suite/hover.h $(B)/flags
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 TEST_CFLAGS = $(ALL_CFLAGS) -Itests $(call cflags_of,cmocka)
@@ -140,7 +151,11 @@ install: all install-front
 	$(call put,$(TEMPLATES) templates/README.md templates/suite.rng,share/nightshift)
 	$(call put,$(wildcard templates/ci/*),share/nightshift/ci)
 	$(call put,gen/man/*.1,share/man/man1)
+	$(call put,gen/man/*.5,share/man/man5)
 	$(call put,gen/man/*.7,share/man/man7)
+	$(call put,templates/completion/bash/nightshift,share/bash-completion/completions)
+	$(call put,templates/completion/zsh/_nightshift,share/zsh/site-functions)
+	$(call put,templates/completion/fish/nightshift.fish,share/fish/vendor_completions.d)
 
 # --- a release ----------------------------------------------------------------------------------------------------
 # What .github/workflows/release.yml publishes, in build/dist:
@@ -296,6 +311,15 @@ accept: all
 .PHONY: bench
 bench: all
 	tests/bench/run
+
+# The pages of the manual as text, and in nightshift.1 the options of commands without a page. It wants mandoc, which nothing else that
+# is built does: so the texts are committed.
+.PHONY: manual
+manual: all
+	@sed -n '1,/^.\\" made by/p' gen/man/nightshift.1 >$(B)/page && gen/man/options $(B)/nightshift >>$(B)/page && \
+		sed -n '/^.\\" end/,$$p' gen/man/nightshift.1 >>$(B)/page && cp $(B)/page gen/man/nightshift.1
+	@for page in $(MAN); do gen/man/text/make $$page >$$page.new && mv $$page.new gen/man/text/$${page##*/}.txt || exit 1; done
+	@$(MAKE) -s all
 
 .PHONY: fmt
 fmt:

@@ -52,11 +52,13 @@
               pkgs.cmake
               pkgs.cmocka
               pkgs.deadnix
+              pkgs.fish
               pkgs.git
               pkgs.gnupatch
               pkgs.gtest
               pkgs.jq
               pkgs.libxml2
+              pkgs.mandoc
               pkgs.meson
               pkgs.ninja
               pkgs.nix
@@ -66,6 +68,7 @@
               pkgs.shellcheck
               pkgs.sqlite
               pkgs.statix
+              pkgs.zsh
               pkgs.zstd
               (pkgs.python3.withPackages (python: [
                 python.pyyaml

@@ -15,6 +15,7 @@ let
     "gen/base"
     "gen/unit"
     "gen/run"
+    "gen/cli/option_rows.h" # of several of these
   ]
   ++ builtins.concatMap (name: [
     "gen/cli/${name}.c"

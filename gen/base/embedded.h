@@ -13,6 +13,7 @@ struct embedded {
 /* Each table ends with a NULL name. */
 extern const struct embedded template_texts[]; /* the templates */
 extern const struct embedded page_texts[];     /* the style and scripts of templates/page/ */
+extern const struct embedded manual_texts[];   /* the pages of the manual, as text */
 extern const struct embedded schema_texts[]; /* the steps of the record's schema, gen/record/schema/, in their order */
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/base.h"
 #include "base/buf.h"
+#include "base/esc.h"
 
 bool
 xmlchar_is_blank(char c)
@@ -108,4 +109,27 @@ xmlchar_add_reference(struct buf *out, const char *s, size_t len)
 		return "not well-formed XML: reference to an invalid character";
 	buf_add_utf8(out, value);
 	return NULL;
+}
+
+void
+xmlchar_add_text(struct buf *out, const char *s, size_t len)
+{
+	for (size_t i = 0, n; i < len; i += n ? n : 1) {
+		n = esc_character(s + i, len - i);
+		if (s[i] == '&')
+			buf_adds(out, "&amp;");
+		else if (s[i] == '<')
+			buf_adds(out, "&lt;");
+		else if (s[i] == '>')
+			buf_adds(out, "&gt;");
+		else if (s[i] == '"')
+			buf_adds(out, "&quot;");
+		else if (!n || (n == 3 && (!memcmp(s + i, "\xef\xbf\xbe", 3) || !memcmp(s + i, "\xef\xbf\xbf", 3))))
+			buf_adds(out, "\xef\xbf\xbd");
+		else if (n > 1 && esc_is_hidden(esc_code(s + i, n)))
+			buf_printf(out, "&#x%lx;",
+				esc_code(s + i, n)); /* the same text, which does nothing to who reads the file */
+		else
+			buf_add(out, s + i, n);
+	}
 }

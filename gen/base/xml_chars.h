@@ -25,4 +25,8 @@ size_t xmlchar_name_length(const char *s);
  * or what is wrong with it. */
 const char *xmlchar_add_reference(struct buf *out, const char *s, size_t len);
 
+/* Append a text as it stands between tags, or in an attribute. What XML 1.0 has no character for becomes U+FFFD: control characters,
+ * bytes that are no UTF-8, U+FFFE and U+FFFF. */
+void xmlchar_add_text(struct buf *out, const char *s, size_t len);
+
 #endif

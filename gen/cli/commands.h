@@ -21,6 +21,7 @@ int cmd_suspects(struct session *s);
 int cmd_flaky(struct session *s);
 int cmd_replay(struct session *s);
 int cmd_tune(struct session *s);
+int cmd_complete(struct session *s);
 int cmd_help(struct session *s);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * The program nightshift. The commands that are started once for each test run here, in a program that loads nothing
- * but the C library, and so do those that a CI service or Nix calls where nothing else is, and `run` with --plan. All others
- * are handed over to nightshift-core (main.c). That costs one exec more, but libgit2 and SQLite alone take longer to load than
+ * but the C library, and so do those that a CI service or Nix calls where nothing else is, and `run` with --plan; and where there is
+ * no command, the help. All others are handed over to nightshift-core (main.c). That costs one exec more, but libgit2 and SQLite alone take longer to load than
  * a small test takes to run.
  */
 #include <errno.h>
@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "base/print.h"
 #include "base/process.h"
 #include "cli/front.h"
 #include "cli/options.h"
@@ -47,12 +48,14 @@ main(int argc, char **argv)
 		: command == CMD_RUN && cli_run_has_plan(argc, argv)        ? cmd_run_plan
 									    : NULL;
 
-	if (!run)
+	if (!run && command >= 0)
 		hand_over(argv);
 	int status = cli_parse(&cli, &diag, argc, argv);
 
 	if (status < 0)
 		status = run(&cli, &diag);
 	diag_end(&diag);
+	if (!run && !print_end())
+		die("cannot write to standard output:");
 	return status;
 }

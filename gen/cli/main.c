@@ -56,6 +56,7 @@ static int (*const run_command[CMD_COUNT])(struct session *s) = {
 	[CMD_EXEC] = command_exec,
 	[CMD_BATCH] = command_batch,
 	[CMD_FIXTURE] = command_fixture,
+	[CMD_COMPLETE] = cmd_complete,
 	[CMD_HELP] = cmd_help,
 };
 

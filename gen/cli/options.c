@@ -1,26 +1,13 @@
 #include "cli/options.h"
 
-#include <errno.h>
-#include <getopt.h>
 #include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/annotate.h"
-#include "base/arena.h"
-#include "base/buf.h"
-#include "base/diag.h"
-#include "base/print.h"
-#include "base/version.h"
-#include "cli/option_values.h"
+#include "base/base.h"
+#include "cli/option_rows.h"
 #include "unit/judge.h"
 
-/* No file: messages are of the command line. */
-static const struct loc command_line = { 0 };
-
-static const char *const format_names[FORMAT_COUNT] = {
+const char *const cli_format_names[FORMAT_COUNT] = {
 	[FORMAT_TEXT] = "text",
 	[FORMAT_MARKDOWN] = "markdown",
 	[FORMAT_JSON] = "json",
@@ -34,54 +21,23 @@ static const char *const format_names[FORMAT_COUNT] = {
 	[FORMAT_DURATIONS] = "test-durations",
 };
 
-/* When to use colour. */
-enum { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER, WHEN_COUNT };
-
-static const char *const when_names[WHEN_COUNT] = { "auto", "always", "never" };
-
-/* How the argument of an option is read. */
-enum kind {
-	KIND_FLAG,    /* it has none, and sets a bool */
-	KIND_TEXT,    /* a text as it is */
-	KIND_REASON,  /* a text that may be left out; the member is then "" */
-	KIND_TEXTS,   /* a text, but the option may stand more than once */
-	KIND_NUMBER,  /* a decimal number */
-	KIND_SECONDS, /* a number of seconds, which may have a fraction; the member gets microseconds */
-	KIND_SIZE,    /* a number of bytes, which may have a unit */
-	KIND_WORD,    /* one of a list; the member gets its place there */
-	KIND_FOLDER,  /* a folder to work in from now on; sets no member */
-	KIND_VERSION, /* has none, and sets no member: the version is printed */
-};
+static const char *const when_names[OPTION_WHEN_COUNT] = { "auto", "always", "never" };
 
 /*
  * The columns of a row that say what its option sets. MEMBER is the place of a member in struct cli; it does not
  * compile if that has another type.
  */
 #define MEMBER(type, name) _Generic(((struct cli *)NULL)->name, type : offsetof(struct cli, name))
-#define FLAG(name) .kind = KIND_FLAG, .member = MEMBER(bool, name)
-#define TEXT(name) .kind = KIND_TEXT, .member = MEMBER(const char *, name)
-#define REASON(name) .kind = KIND_REASON, .member = MEMBER(const char *, name)
-#define TEXTS(name, number) .kind = KIND_TEXTS, .member = MEMBER(const char **, name), .count = MEMBER(int, number)
-#define NUMBER(name, from, to) .kind = KIND_NUMBER, .member = MEMBER(long long, name), .least = (from), .most = (to)
-#define SECONDS(name) .kind = KIND_SECONDS, .member = MEMBER(long long, name)
-#define SIZE(name) .kind = KIND_SIZE, .member = MEMBER(long long, name)
-#define WORD(name, list, bits) .kind = KIND_WORD, .member = MEMBER(int, name), .words = (list), .allowed = (bits)
+#define FLAG(name) .kind = OPTION_FLAG, .member = MEMBER(bool, name)
+#define TEXT(name) .kind = OPTION_TEXT, .member = MEMBER(const char *, name)
+#define REASON(name) .kind = OPTION_REASON, .member = MEMBER(const char *, name)
+#define TEXTS(name, number) .kind = OPTION_TEXTS, .member = MEMBER(const char **, name), .count = MEMBER(int, number)
+#define NUMBER(name, from, to) .kind = OPTION_NUMBER, .member = MEMBER(long long, name), .least = (from), .most = (to)
+#define SECONDS(name) .kind = OPTION_SECONDS, .member = MEMBER(long long, name)
+#define SIZE(name) .kind = OPTION_SIZE, .member = MEMBER(long long, name)
+#define WORD(name, list, bits) .kind = OPTION_WORD, .member = MEMBER(int, name), .words = (list), .allowed = (bits)
 
-/*
- * The options: this table parses the command line and prints the help. An option has several rows where commands
- * take it in their own ways; no command stands in two of them.
- */
-static const struct row {
-	char letter; /* or 0 */
-	const char *name, *argument, *about;
-	unsigned commands; /* FOR_ of those that take it */
-	enum kind kind;
-	size_t member;            /* where that lies in struct cli, */
-	size_t count;             /* and how many texts it has */
-	long long least, most;    /* of a number */
-	const char *const *words; /* of which one may be said, */
-	unsigned allowed;         /* if its bit is set here */
-} options[] = {
+const struct option_row cli_options[] = {
 	{ 0, "check", NULL, "write nothing; say which outputs are stale", FOR_GENERATE, FLAG(check) },
 	{ 0, "check", NULL, "write nothing; say whether it would", FOR_TUNE, FLAG(check) },
 	{ 0, "diff", NULL, "write nothing; show what would change", FOR_GENERATE, FLAG(diff) },
@@ -124,7 +80,7 @@ static const struct row {
 	{ 0, "format", "FORMAT",
 		"the format of the files, if their content does not tell: folder, junit, tap, nix, ctest-costs or test-durations",
 		FOR_RECORD,
-		WORD(format, format_names,
+		WORD(format, cli_format_names,
 			1 << FORMAT_FOLDER | 1 << FORMAT_JUNIT | 1 << FORMAT_TAP | 1 << FORMAT_NIX_LOG |
 				1 << FORMAT_CTEST_COSTS | 1 << FORMAT_DURATIONS) },
 	{ 0, "lane", "LANE", "the night of this lane: pr, merge or nightly (default)",
@@ -162,7 +118,7 @@ static const struct row {
 	{ 0, "no-build", NULL, "build nothing: the test programs are there", FOR_RUN, FLAG(no_build) },
 	{ 0, "no-build", NULL, "do not build the programs that a discovery asks", FOR_GENERATE, FLAG(no_build) },
 	{ 0, "no-wait", NULL, "do not wait for another run in this tree", FOR_RUN, FLAG(no_wait) },
-	{ 0, "results", "KIND",
+	{ 0, "results", "folders|journal",
 		"folders: each unit leaves one; journal: not one that passes and prints nothing (default from 100 units)",
 		FOR_RUN, TEXT(results) },
 	{ 0, "into", "DIR", "put the results into DIR (default: build/nightshift in the suite's folder)", FOR_RUN,
@@ -172,11 +128,11 @@ static const struct row {
 		SECONDS(slow) },
 	{ 0, "junit", "FILE", "also write the results to FILE, as JUnit XML", FOR_RUN, TEXT(junit) },
 	{ 0, "format", "FORMAT", "text (default) or json", FOR_PLAN | FOR_QUESTIONS,
-		WORD(format, format_names, 1 << FORMAT_TEXT | 1 << FORMAT_JSON) },
+		WORD(format, cli_format_names, 1 << FORMAT_TEXT | 1 << FORMAT_JSON) },
 	{ 0, "format", "FORMAT", "text (default), json, or matrix: a line of JSON for GitHub Actions", FOR_AFFECTED,
-		WORD(format, format_names, 1 << FORMAT_TEXT | 1 << FORMAT_JSON | 1 << FORMAT_MATRIX) },
+		WORD(format, cli_format_names, 1 << FORMAT_TEXT | 1 << FORMAT_JSON | 1 << FORMAT_MATRIX) },
 	{ 0, "format", "FORMAT", "text (default), markdown, json, or html: one page of the whole record", FOR_REPORT,
-		WORD(format, format_names,
+		WORD(format, cli_format_names,
 			1 << FORMAT_TEXT | 1 << FORMAT_MARKDOWN | 1 << FORMAT_JSON | 1 << FORMAT_HTML) },
 	{ 'o', "output", "FILE", "write to FILE instead of standard output", FOR_REPORT, TEXT(output) },
 	{ 0, "unit", "UNIT", "write a log and a verdict for this unit (default: write nothing)", FOR_EXEC, TEXT(unit) },
@@ -263,24 +219,24 @@ static const struct row {
 	{ 0, "store", NULL, "take results of Nix, which name no commit: each DIR is what this commit evaluates to",
 		FOR_GATE, FLAG(store) },
 	{ 0, "format", "FORMAT", "text (default), json or tap", FOR_GATE,
-		WORD(format, format_names, 1 << FORMAT_TEXT | 1 << FORMAT_TAP | 1 << FORMAT_JSON) },
+		WORD(format, cli_format_names, 1 << FORMAT_TEXT | 1 << FORMAT_TAP | 1 << FORMAT_JSON) },
 	{ 'f', "file", "FILE", "the manifest (default: nightshift.xml, or the only suite.xml or *.suite.xml in git)",
 		FOR_MANIFEST, TEXT(file) },
-	{ 'C', "directory", "DIR", "work in DIR", FOR_ALL, .kind = KIND_FOLDER },
+	{ 'C', "directory", "DIR", "work in DIR", FOR_ALL, .kind = OPTION_FOLDER },
 	{ 0, "color", "WHEN", "colour in messages: auto (default), always or never", FOR_ALL & ~FOR_QUESTIONS,
-		WORD(color_when, when_names, (1 << WHEN_COUNT) - 1) },
+		WORD(color_when, when_names, (1 << OPTION_WHEN_COUNT) - 1) },
 	{ 0, "color", "WHEN", "colour in messages and answers: auto (default), always or never", FOR_QUESTIONS,
-		WORD(color_when, when_names, (1 << WHEN_COUNT) - 1) },
+		WORD(color_when, when_names, (1 << OPTION_WHEN_COUNT) - 1) },
 	{ 'q', "quiet", NULL, "print results and mistakes only", FOR_ALL, FLAG(quiet) },
 	{ 'v', "verbose", NULL, "print more", FOR_ALL, FLAG(verbose) },
-	{ 0, "help", NULL, "print this help, or that of a command", FOR_ALL, FLAG(help) },
-	{ 0, "version", NULL, "print the version", FOR_ALL, .kind = KIND_VERSION },
+	{ 'h', "help", NULL, "print this help", FOR_ALL, FLAG(help) },
+	{ 'V', "version", NULL, "print the version", FOR_ALL, .kind = OPTION_VERSION },
 };
 
-static const struct {
-	const char *name, *arguments, *about;
-	int min, max; /* number of arguments */
-} commands[CMD_COUNT] = {
+const size_t cli_option_count = countof(cli_options);
+_Static_assert(countof(cli_options) <= OPTION_MAX, "the parser has no room for so many options");
+
+const struct command_row cli_commands[CMD_COUNT] = {
 	[CMD_GENERATE] = { "generate", "", "write the outputs; or verify that they are what would be written", 0, 0 },
 	[CMD_LINT] = { "lint", "", "check every rule and write nothing", 0, 0 },
 	[CMD_PLAN] = { "plan", "", "units, lanes, shards and how good they are", 0, 0 },
@@ -311,329 +267,22 @@ static const struct {
 	[CMD_PROGRAM] = { "program", "FILE",
 		"copy this program, which needs no library, to FILE: for a container, or a job that has nothing", 1,
 		1 },
-	[CMD_HELP] = { "help", "[COMMAND|TOPIC]",
-		"this help; topics: values (of templates), schema (of manifests), discover (tests), views (of the record), action (of workflows)",
-		0, 1 },
+	[CMD_COMPLETE] = { "complete", "-- WORD...",
+		"what the last word of a command line may be, for shells: a word, a tab and what it is", 0, 1000000 },
+	[CMD_HELP] = { "help", "[COMMAND|TOPIC]", "this help, the manual of a command, or a topic", 0, 1 },
 };
 
-/* Are these rows of one option? The first letter spares most calls: this runs thousands of times at each start. */
-static bool
-is_same(const struct row *a, const struct row *b)
+bool
+cli_is_same(const struct option_row *a, const struct option_row *b)
 {
 	return a->name[0] == b->name[0] && !strcmp(a->name, b->name);
-}
-
-static void
-print_options(unsigned users)
-{
-	for (size_t i = 0; i < countof(options); i++) {
-		const struct row *row = &options[i];
-		char left[64];
-		bool twice = false;
-
-		for (size_t k = 0; k < i; k++)
-			twice |= is_same(&options[k], row) && (options[k].commands & users);
-		if (twice || !(row->commands & users))
-			continue;
-		bool is_reason = row->kind == KIND_REASON;
-
-		snprintf(left, sizeof(left), row->letter ? "-%c, --%s%s%s%s" : "%c   --%s%s%s%s",
-			row->letter ? row->letter : ' ', row->name,
-			!row->argument      ? ""
-				: is_reason ? "[="
-					    : "=",
-			row->argument ? row->argument : "", is_reason ? "]" : "");
-		print_out("  %-24s %s\n", left, row->about);
-	}
 }
 
 int
 cli_find(const char *name)
 {
 	for (int i = 0; i < CMD_COUNT; i++)
-		if (!strcmp(commands[i].name, name))
+		if (!strcmp(cli_commands[i].name, name))
 			return i;
-	return -1;
-}
-
-/* The same, but with a message if there is none. */
-static int
-find_command(struct diag *d, const char *name)
-{
-	int command = cli_find(name);
-	const char *names[CMD_COUNT];
-
-	if (command >= 0)
-		return command;
-	for (size_t i = 0; i < CMD_COUNT; i++)
-		names[i] = commands[i].name;
-	const char *near = diag_meant(name, names, CMD_COUNT);
-
-	diag_error(d, command_line, "unknown command '%s'%s", name,
-		near ? diag_did_you_mean(near) : ", see nightshift --help");
-	return -1;
-}
-
-static void
-print_help(int command)
-{
-	if (command < CMD_COUNT) {
-		print_out("usage: nightshift %s [options] %s\n\n%s\n\n", commands[command].name,
-			commands[command].arguments, commands[command].about);
-		print_options(1u << command);
-		return;
-	}
-	print_out("%s",
-		"usage: nightshift COMMAND [options]\n\n"
-		"Splits a slow test suite out of a build: from one manifest, build-only and checked Nix derivations, parallel\n"
-		"make targets and a record of what really ran.\n\n");
-	for (size_t i = 0; i < CMD_COUNT; i++) {
-		char left[64];
-
-		snprintf(left, sizeof(left), "%s %s", commands[i].name, commands[i].arguments);
-		print_out("  %-32s %s\n", left, commands[i].about);
-	}
-	print_out("\n");
-	print_options(FOR_ALL);
-	print_out("%s",
-		"\nExit status: 0 yes or done; 1 no; 2 the command line or the manifest is wrong, nothing was written; 3 the machine failed.\n"
-		"Of 'run' also: 4 another run is in this tree (--no-wait); 5 no unit is chosen; 130 it was interrupted.\n");
-}
-
-bool
-cli_help(struct diag *d, const char *name)
-{
-	int command = name ? find_command(d, name) : CMD_COUNT;
-
-	if (command >= 0)
-		print_help(command);
-	return command >= 0;
-}
-
-/* Append a text to a list that lives as long as the program. */
-static void
-add_text(const char ***list, int *count, const char *text)
-{
-	*list = xrealloc(*list, ((size_t)*count + 1) * sizeof(**list));
-	(*list)[(*count)++] = text;
-}
-
-/* Set what the row of an option says. */
-static void
-take_option(struct cli *c, struct diag *d, const struct row *row, const char *argument)
-{
-	void *member = (char *)c + row->member, *count = (char *)c + row->count;
-
-	switch (row->kind) {
-	case KIND_FLAG:
-		*(bool *)member = true;
-		break;
-	case KIND_TEXT:
-		*(const char **)member = argument;
-		break;
-	case KIND_REASON:
-		*(const char **)member = argument ? argument : "";
-		break;
-	case KIND_TEXTS:
-		add_text(member, count, argument);
-		break;
-	case KIND_NUMBER:
-		*(long long *)member = option_number(d, row->name, argument, row->least, row->most);
-		break;
-	case KIND_SECONDS:
-		*(long long *)member = option_seconds(d, row->name, argument);
-		break;
-	case KIND_SIZE:
-		*(long long *)member = option_size(d, row->name, argument);
-		break;
-	case KIND_WORD:
-		*(int *)member = option_word(d, row->name, argument, row->words, row->allowed);
-		break;
-	case KIND_FOLDER:
-		if (chdir(argument))
-			diag_error(d, command_line, "cannot work in '%s': %s", argument, strerror(errno));
-		break;
-	case KIND_VERSION:
-		break;
-	}
-}
-
-/* What getopt looks for: an entry of `longs` for each row, and the letters in `shorts`. */
-struct getopt_tables {
-	struct option longs[countof(options) + 1];
-	char shorts[2 * countof(options) + 2];
-};
-
-/*
- * Fill them. The code that getopt answers is the letter of the option, or above all letters the number of the first
- * row of its name: one code for all rows of a name, or an abbreviation of it would be ambiguous. So, too, all of them take
- * an argument or none as that of the command does.
- */
-static void
-make_tables(struct getopt_tables *ret_tables, unsigned users)
-{
-	char *letters = ret_tables->shorts;
-
-	*letters++ = ':'; /* tell a missing argument from an unknown option */
-	for (size_t i = 0; i < countof(options); i++) {
-		const struct row *row = &options[i], *own = row;
-		int code = row->letter;
-
-		for (size_t k = 0; !code; k++)
-			if (is_same(&options[k], row))
-				code = 256 + (int)k;
-		for (size_t k = 0; k < countof(options) && !(own->commands & users); k++)
-			if (is_same(&options[k], row) && (options[k].commands & users))
-				own = &options[k];
-		int takes = own->kind == KIND_REASON ? optional_argument
-			: own->argument              ? required_argument
-						     : no_argument;
-
-		ret_tables->longs[i] = (struct option){ row->name, takes, NULL, code };
-		if (!row->letter)
-			continue;
-		*letters++ = row->letter;
-		if (row->argument)
-			*letters++ = ':';
-	}
-	*letters = '\0';
-	ret_tables->longs[countof(options)] = (struct option){ 0 };
-}
-
-/* The row of the option with that code: that of the commands, or else its first; NULL if there is no such option. */
-static const struct row *
-find_row(const struct getopt_tables *tables, int code, unsigned users)
-{
-	const struct row *first = NULL;
-
-	for (size_t i = 0; i < countof(options); i++) {
-		if (tables->longs[i].val != code)
-			continue;
-		if (options[i].commands & users)
-			return &options[i];
-		first = first ? first : &options[i];
-	}
-	return first;
-}
-
-/* Say what is wrong with an option for which getopt answered ':' or '?'. */
-static void
-refuse_option(struct diag *d, const struct getopt_tables *tables, int answer, const char *word)
-{
-	const struct row *row = find_row(tables, optopt, 0);
-
-	if (row)
-		diag_error(d, command_line, "option '--%s' %s", row->name,
-			answer == ':' ? "needs an argument" : "takes no argument");
-	else if (optopt) /* a letter, which may stand in the middle of a word */
-		diag_error(d, command_line, "unknown option '-%c', see nightshift --help", optopt);
-	else
-		diag_error(d, command_line, "unknown option '%s', see nightshift --help", word);
-}
-
-/* Take all options. False if one asks for the version and nothing else. */
-static bool
-take_options(struct cli *c, struct diag *d, int argc, char **argv)
-{
-	struct getopt_tables tables;
-	int code;
-
-	make_tables(&tables, c->bit);
-	while ((code = getopt_long(argc, argv, tables.shorts, tables.longs, NULL)) != -1) {
-		if (code == '?' || code == ':') {
-			refuse_option(d, &tables, code, argv[optind - 1]);
-			continue;
-		}
-		const struct row *row = find_row(&tables, code, c->bit);
-		bool refused = !(row->commands & c->bit);
-
-		if (row->kind == KIND_VERSION)
-			return false;
-		if (refused && c->bit)
-			diag_error(d, command_line, "'%s' takes no option --%s", commands[c->command].name, row->name);
-		/* The formats of another command would only mislead. */
-		if (!refused || row->words != format_names)
-			take_option(c, d, row, optarg);
-	}
-	return true;
-}
-
-bool
-cli_run_has_plan(int argc, char **argv)
-{
-	struct getopt_tables tables;
-	bool has = false;
-	int code;
-
-	make_tables(&tables, FOR_RUN);
-	while ((code = getopt_long(argc - 1, argv + 1, tables.shorts, tables.longs, NULL)) != -1)
-		has |= code >= 256 && !strcmp(options[code - 256].name, "plan");
-	optind = 0; /* begin again */
-	return has;
-}
-
-/* Is that stream, a file descriptor, to be coloured? */
-static bool
-wants_color(const struct cli *c, int stream)
-{
-	const char *no_color = getenv("NO_COLOR");
-
-	if (c->color_when == WHEN_AUTO)
-		return !(no_color && *no_color) && isatty(stream);
-	return c->color_when == WHEN_ALWAYS;
-}
-
-int
-cli_parse(struct cli *ret_cli, struct diag *d, int argc, char **argv)
-{
-	struct cli *c = ret_cli;
-
-	d->out = stderr;
-	d->annotate = annotate_is_wanted();
-	*c = (struct cli){ .command = CMD_COUNT,
-		.started = -1,
-		.seed = -1,
-		.log_cap = -1,
-		.skip_status = -1,
-		.quarantine = -1,
-		.timeout = -1,
-		.wait = -1,
-		.grace = -1,
-		.heartbeat = -1,
-		.slow = -1 };
-	if (argc > 1 && argv[1][0] != '-') {
-		int command = find_command(d, argv[1]);
-
-		if (command < 0)
-			return EXIT_INPUT;
-		c->command = command;
-		c->bit = 1u << command;
-		argc--;
-		argv++;
-	}
-	if (!take_options(c, d, argc, argv)) {
-		print_out("nightshift " NIGHTSHIFT_VERSION "\n");
-		return EXIT_YES;
-	}
-	d->color = wants_color(c, STDERR_FILENO);
-	c->color = wants_color(c, STDOUT_FILENO);
-	print_allow_colors(c->color, d->color);
-	if (d->errors)
-		return EXIT_INPUT;
-	if (c->help || (!c->bit && argc == 1)) {
-		print_help(c->command);
-		return c->help ? EXIT_YES : EXIT_INPUT;
-	}
-	if (!c->bit) {
-		diag_error(d, command_line, "the command comes first, see nightshift --help");
-		return EXIT_INPUT;
-	}
-	c->args = argv + optind;
-	c->arg_count = argc - optind;
-	if (c->arg_count < commands[c->command].min || c->arg_count > commands[c->command].max) {
-		diag_error(d, command_line, "usage: nightshift %s [options] %s", commands[c->command].name,
-			commands[c->command].arguments);
-		return EXIT_INPUT;
-	}
 	return -1;
 }

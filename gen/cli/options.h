@@ -1,6 +1,6 @@
 /*
- * The command line: a table of the commands and a table of the options, which parse it and print the help. main.c leads
- * from a command to the file that does it.
+ * The command line: a table of the commands and a table of the options (option_rows.h), which parse it, print the help and complete
+ * words. main.c leads from a command to the file that does it.
  */
 #ifndef CLI_H
 #define CLI_H
@@ -31,6 +31,7 @@ enum cli_command {
 	CMD_PART,
 	CMD_GATE,
 	CMD_PROGRAM,
+	CMD_COMPLETE,
 	CMD_HELP,
 	CMD_COUNT
 };
@@ -59,12 +60,13 @@ enum {
 	FOR_PART = 1 << CMD_PART,
 	FOR_GATE = 1 << CMD_GATE,
 	FOR_PROGRAM = 1 << CMD_PROGRAM,
+	FOR_COMPLETE = 1 << CMD_COMPLETE,
 	FOR_HELP = 1 << CMD_HELP,
 	FOR_PLANNING = FOR_GENERATE | FOR_LINT | FOR_PLAN | FOR_RECORD | FOR_COVERAGE | FOR_AFFECTED | FOR_REPORT |
 		FOR_TUNE | FOR_RUN | FOR_QUESTIONS,
 	FOR_DISCOVERY = FOR_GENERATE | FOR_LINT | FOR_PLAN,
 	FOR_MANIFEST = FOR_PLANNING | FOR_SEED,
-	FOR_ALL = FOR_MANIFEST | FOR_UNITS | FOR_FIXTURE | FOR_PART | FOR_GATE | FOR_PROGRAM | FOR_HELP,
+	FOR_ALL = FOR_MANIFEST | FOR_UNITS | FOR_FIXTURE | FOR_PART | FOR_GATE | FOR_PROGRAM | FOR_COMPLETE | FOR_HELP,
 };
 
 enum format {
@@ -159,9 +161,5 @@ bool cli_run_has_plan(int argc, char **argv);
 
 /* The command of that name, or -1. */
 int cli_find(const char *name);
-
-/* Print the help on the command of that name, or on all if it is NULL. False, with a message, if there is no such
- * command. */
-bool cli_help(struct diag *d, const char *name);
 
 #endif

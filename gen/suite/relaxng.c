@@ -1,13 +1,30 @@
 #include "suite/manifest.h"
 
+#include <string.h>
+
 #include "base/buf.h"
+#include "base/xml_chars.h"
 #include "suite/attribute.h"
+#include "suite/hover.h"
 #include "suite/language.h"
 
+/* What the manual says of the element, or of its attribute. */
 static void
-add_attribute(const struct attribute *a, struct buf *out)
+add_hover(struct buf *out, const char *indent, const char *element, const char *attribute)
+{
+	for (const struct hover *h = hovers; h->element; h++)
+		if (!strcmp(h->element, element) && !strcmp(h->attribute, attribute)) {
+			buf_printf(out, "%s<a:documentation>", indent);
+			xmlchar_add_text(out, h->text, strlen(h->text));
+			buf_printf(out, "</a:documentation>%s", *attribute ? "" : "\n");
+		}
+}
+
+static void
+add_attribute(const struct element *e, const struct attribute *a, struct buf *out)
 {
 	buf_printf(out, "      %s<attribute name=\"%s\">", a->required ? "" : "<optional>", a->name);
+	add_hover(out, "", e->name, a->name);
 	attribute_schema(a, out);
 	buf_printf(out, "</attribute>%s\n", a->required ? "" : "</optional>");
 }
@@ -33,13 +50,15 @@ manifest_schema(struct buf *out)
 		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 		"<!-- The suite manifest, for editors. Made by: nightshift help schema -->\n"
 		"<grammar xmlns=\"http://relaxng.org/ns/structure/1.0\"\n"
+		"         xmlns:a=\"http://relaxng.org/ns/compatibility/annotations/1.0\"\n"
 		"         datatypeLibrary=\"http://www.w3.org/2001/XMLSchema-datatypes\">\n"
 		"  <start><ref name=\"suite\"/></start>\n");
 	for (const struct element *e = language; e->name; e++) {
 		buf_printf(out, "  <define name=\"%s\">\n    <element name=\"%s\">\n", e->name, e->name);
+		add_hover(out, "      ", e->name, "");
 		for (const struct attribute *a = e->attributes; a->name; a++)
 			if (a->kind != KIND_GONE)
-				add_attribute(a, out);
+				add_attribute(e, a, out);
 		if (e->flags & TEXT)
 			buf_adds(out, "      <text/>\n");
 		else

@@ -5,8 +5,8 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
-#include "base/esc.h"
 #include "base/file.h"
+#include "base/xml_chars.h"
 #include "unit/casefile.h"
 #include "unit/outcome.h"
 #include "unit/verdict.h"
@@ -15,36 +15,11 @@
 /* At most so much of each log: GitLab refuses a file that is large. */
 enum { LOG_BYTES = 16 * 1024, LOG_LINES = 200 };
 
-/* Text between tags, or in an attribute. What XML 1.0 has no character for becomes U+FFFD: control characters, bytes
- * that are no UTF-8, U+FFFE and U+FFFF. */
-static void
-add_text(struct buf *out, const char *s, size_t len)
-{
-	for (size_t i = 0, n; i < len; i += n ? n : 1) {
-		n = esc_character(s + i, len - i);
-		if (s[i] == '&')
-			buf_adds(out, "&amp;");
-		else if (s[i] == '<')
-			buf_adds(out, "&lt;");
-		else if (s[i] == '>')
-			buf_adds(out, "&gt;");
-		else if (s[i] == '"')
-			buf_adds(out, "&quot;");
-		else if (!n || (n == 3 && (!memcmp(s + i, "\xef\xbf\xbe", 3) || !memcmp(s + i, "\xef\xbf\xbf", 3))))
-			buf_adds(out, "\xef\xbf\xbd");
-		else if (n > 1 && esc_is_hidden(esc_code(s + i, n)))
-			buf_printf(out, "&#x%lx;",
-				esc_code(s + i, n)); /* the same text, which does nothing to who reads the file */
-		else
-			buf_add(out, s + i, n);
-	}
-}
-
 static void
 add_attribute(struct buf *out, const char *name, const char *value)
 {
 	buf_printf(out, " %s=\"", name);
-	add_text(out, value, strlen(value));
+	xmlchar_add_text(out, value, strlen(value));
 	buf_addc(out, '"');
 }
 
@@ -69,7 +44,7 @@ add_log(struct buf *out, const char *path)
 			break;
 	while (from < raw.len && ((unsigned char)raw.s[from] & 0xc0) == 0x80)
 		from++;
-	add_text(out, buf_text(&raw) + from, raw.len - from);
+	xmlchar_add_text(out, buf_text(&raw) + from, raw.len - from);
 	buf_release(&raw);
 }
 
@@ -80,7 +55,7 @@ add_said(struct buf *out, const struct outcome_attempt *t)
 	struct buf failed = { 0 };
 
 	casefile_show_failed(&failed, t->folder);
-	add_text(out, buf_text(&failed), failed.len);
+	xmlchar_add_text(out, buf_text(&failed), failed.len);
 	buf_release(&failed);
 	add_log(out, t->log);
 }

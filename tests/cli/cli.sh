@@ -5,7 +5,7 @@
 . "$(dirname "$0")/../tap/lib.sh"
 
 stored=$top/tests/cli/help
-commands="generate lint plan affected seed run record coverage report qualify suspects flaky replay tune exec batch fixture part gate program help"
+commands="generate lint plan affected seed run exec batch fixture part gate record coverage report qualify suspects flaky replay tune program complete help"
 
 # help NAME: what that help prints.
 help() {
@@ -18,28 +18,50 @@ if [ "${1-}" = accept ]; then
 		diff -u "$stored/$name.txt" "$work/help"
 		cp "$work/help" "$stored/$name.txt"
 	done
+	"$nightshift" >"$work/help" || :
+	diff -u "$stored/first.txt" "$work/help"
+	cp "$work/help" "$stored/first.txt"
 	exit 0
 fi
 
 for name in nightshift $commands; do
 	run help "$name"
 	ends "$name --help" 0 "" "$(cat "$stored/$name.txt")"
-	[ "$name" = nightshift ] || run "$nightshift" help "$name"
+	[ "$name" = nightshift ] || run "$nightshift" "$name" -h
+	ends "$name -h" 0 "" "$(cat "$stored/$name.txt")"
+	[ "$name" != nightshift ] && [ ! -e "$top/gen/man/nightshift-$name.1" ] || continue
+	case $name in nightshift) run "$nightshift" help ;; *) run "$nightshift" help "$name" ;; esac
 	ends "help $name" 0 "" "$(cat "$stored/$name.txt")"
 done
-equal "every command has its help here" "$commands" "$(sed -n 's/^  \([a-z][a-z]*\) .*/\1/p' "$stored/nightshift.txt" | tr '\n' ' ' | sed 's/ $//')"
-# A page of the manual for a command tells of each option that is not one of all commands, and of no other.
-for page in "$top"/gen/man/nightshift-*.1; do
-	name=$(basename "$page" .1)
-	name=${name#nightshift-}
-	equal "the manual's page of $name has its options" "$(sed -n 's/^ *-*[a-zA-Z]*,* *--\([a-z-]*\)[= ].*/\1/p' "$stored/$name.txt" | grep -vxE 'directory|color|quiet|verbose|help|version' | sort)" \
-		"$(grep -oE 'Fl -[a-z-]+' "$page" | sed 's/^Fl -//' | sort -u)"
+# Below each title, up to the topics: what begins a line.
+equal "every command has its help here, in its group" "$commands" "$(sed -n '/^Topics/q; s/^  \([a-z][a-z]*\).*/\1/p' "$stored/nightshift.txt" | tr '\n' ' ' | sed 's/ $//')"
+topics=$(sed -n '/^Topics/,/^Options/s/^  \([a-z][a-z]*\) .*/\1/p' "$stored/nightshift.txt")
+equal "these topics are listed" "manifest discover judging results views values schema action nightshift" "$(echo $topics)"
+for name in $topics; do
+	run "$nightshift" help "$name"
+	[ "$status" = 0 ] && [ -z "$err" ] && [ "$(printf '%s\n' "$out" | wc -l)" -gt 12 ]
+	check "help $name prints something" "exit status $status: $err"
 done
-equal "the manual's page of run has each of its exit statuses" "0 1 2 3 4 5 130" "$(sed -n '/^.Sh EXIT STATUS/,/^.Sh SEE/s/^\.It //p' "$top/gen/man/nightshift-run.1" | tr '\n' ' ' | sed 's/ $//')"
+# Each example is what it does, and a command that nightshift takes, in a line or in several. Some ask git.
+mkdir of-git && echo '{}' >of-git/plan.json && repository of-git && cd of-git || exit 3
+for name in $commands; do
+	sed -n '/^Examples:/,/^$/p' "$stored/$name.txt" | sed -e :a -e '/\\$/N; s/\\\n//; ta' | sed -n 's/^  nightshift //p' >examples
+	equal "the help of $name has two examples" 2 "$(grep -c "^$name\( \|$\)" examples)"
+	while read -r _ rest; do
+		run sh -c "\"\$0\" $name --help $rest" "$nightshift"
+		ends "nightshift $name $rest: each option is one" 0 "" "$(cat "$stored/$name.txt")"
+	done <examples
+done
+cd .. || exit 3
+quiet "no line of a help is longer than 80 columns" awk 'length > 80 { print FILENAME ": " $0 }' "$stored"/*.txt
+quiet "no option stands outside of the groups of its command" awk 'FNR == 1 { groups = others = 0 } /^Options:$/ { others = 1 } /^[A-Z].*:$/ && !/^(Examples|Options|Of every command):$/ { groups++ } others && groups { print FILENAME; exit }' "$stored"/*.txt
 run "$nightshift" help
 ends "help alone is that of all" 0 "" "$(cat "$stored/nightshift.txt")"
 run "$nightshift"
-ends "nothing said: the help, and status 2" 2 "" "$(cat "$stored/nightshift.txt")"
+ends "nothing said: what one does first, and status 2" 2 "" "$(cat "$stored/first.txt")"
+equal "that is one screen" "yes" "$([ "$(wc -l <"$stored/first.txt")" -le 24 ] && ! grep -qE '.{80}' "$stored/first.txt" && echo yes)"
+sed -n 's/^  nightshift \([a-z][a-z]*\).*/\1/p' "$stored/first.txt" | sort -u >named
+equal "each command there is one" "$(cat named)" "$(echo $commands | tr ' ' '\n' | sort | comm -12 - named)"
 run "$nightshift" --version
 ends "--version" 0 "" "nightshift $(sed -n 's/^#define NIGHTSHIFT_VERSION "\(.*\)"/\1/p' "$top/gen/base/version.h")"
 run "$nightshift" plan --version
@@ -56,13 +78,21 @@ wrong() {
 }
 wrong "nightshift: error: unknown command 'generat'; did you mean 'generate'?" generat
 wrong "nightshift: error: unknown command 'frobnicate', see nightshift --help" frobnicate
-wrong "nightshift: error: unknown command 'plam'; did you mean 'plan'?" help plam
+wrong "nightshift: error: no command and no topic of help is 'plam'; did you mean 'plan'?" help plam
+wrong "nightshift: error: no command and no topic of help is 'manifst'; did you mean 'manifest'?" help manifst
+wrong "nightshift: error: no command and no topic of help is 'frobnicate', see nightshift --help" help frobnicate
 wrong "nightshift: error: unknown option '--frobnicate', see nightshift --help" generate --frobnicate
-wrong "nightshift: error: unknown option '-z', see nightshift --help" generate -z
-wrong "nightshift: error: unknown option '-z', see nightshift --help" generate --check -zq
-wrong "nightshift: error: unknown option '-y', see nightshift --help
-nightshift: error: unknown option '-z', see nightshift --help" generate -qyz
-wrong "nightshift: error: unknown option '--no', see nightshift --help" generate --no
+wrong "nightshift: error: unknown option '-z', see nightshift generate --help" generate -z
+wrong "nightshift: error: unknown option '-z', see nightshift generate --help" generate --check -zq
+wrong "nightshift: error: unknown option '-y', see nightshift generate --help
+nightshift: error: unknown option '-z', see nightshift generate --help" generate -qyz
+wrong "nightshift: error: unknown option '--no', which begins --no-discover, --no-record, --no-build" generate --no
+wrong "nightshift: error: unknown option '--no'; did you mean '--nothing-due'?" gate --no
+wrong "nightshift: error: unknown option '--plattform'; did you mean '--platform'?" run --plattform=linux
+wrong "nightshift: error: unknown option '--plattform', see nightshift --help" generate --plattform
+wrong "nightshift: error: unknown option '--hepl'; did you mean '--help'?" --hepl
+wrong "nightshift: error: unknown option '--repaet'; did you mean '--repeat'?" run --repaet 3
+wrong "nightshift: error: unknown option '-z', see nightshift --help" -z
 wrong "nightshift: error: option '--file' needs an argument" generate --file
 wrong "nightshift: error: option '--file' needs an argument" generate -qf
 wrong "nightshift: error: option '--check' takes no argument" generate --check=yes
@@ -306,6 +336,12 @@ run "$nightshift" program handed
 ends "program" 0 "" ""
 run env -i ./handed program again
 ends "program: what it hands out runs alone" 0 "" ""
+run ./handed
+ends "program: alone it tells what one does first" 2 "" "$(cat "$stored/first.txt")"
+run ./handed --help
+ends "program: alone it has the help" 0 "" "$(cat "$stored/nightshift.txt")"
+run ./handed generat
+ends "program: alone it knows what was meant" 2 "nightshift: error: unknown command 'generat'; did you mean 'generate'?" ""
 cmp again "$nightshift"
 check "program: it is itself that it hands out"
 loader=$(ldd "$(command -v sh)" 2>/dev/null | sed -n 's/^[[:space:]]*\(\/[^ ]*ld[^ ]*\) (.*/\1/p')

@@ -14,9 +14,13 @@ ends "make install says nothing with -s" 0 "" ""
 cd "$to/opt/n" || exit 3
 equal "the program, its core, its texts and its manual are there" "bin/nightshift
 libexec/nightshift-core
+share/bash-completion/completions/nightshift
+share/fish/vendor_completions.d/nightshift.fish
 $(cd "$top" && printf 'share/man/man1/%s\n' gen/man/*.1 | sed 's,gen/man/,,')
+$(cd "$top" && printf 'share/man/man5/%s\n' gen/man/*.5 | sed 's,gen/man/,,')
 $(cd "$top" && printf 'share/man/man7/%s\n' gen/man/*.7 | sed 's,gen/man/,,')
-$(cd "$top" && printf '%s\n' templates/*.tmpl templates/README.md templates/suite.rng templates/ci/* | sed 's,templates/,share/nightshift/,' | sort)" "$(find . -type f | sed 's,^\./,,' | sort)"
+$(cd "$top" && printf '%s\n' templates/*.tmpl templates/README.md templates/suite.rng templates/ci/* | sed 's,templates/,share/nightshift/,' | sort)
+share/zsh/site-functions/_nightshift" "$(find . -type f | sed 's,^\./,,' | sort)"
 # numbers: of each file its own, and of the old ones no other gets it, since a link keeps them.
 numbers() { find . -type f -exec ls -i {} + | awk '{ print $1, $2 }' | sort; }
 numbers >"$work/before"
@@ -71,7 +75,7 @@ equal "the same files are there, and nothing beside them" "$(cat "$work/files")"
 mkdir "$work/bin"
 printf '#!/bin/sh\ncase $1 in *"$HALF"*) head -c 10 "$1" >"$2"; echo no room >&2; exit 1 ;; esac\nexec %s "$@"\n' "$(command -v cp)" >"$work/bin/cp"
 chmod +x "$work/bin/cp"
-for half in nightshift nightshift-core workflow.yml.tmpl nightshift-run.1; do
+for half in nightshift nightshift-core workflow.yml.tmpl nightshift-run.1 nightshift-suite.5 _nightshift; do
 	run env HALF=/$half PATH="$work/bin:$PATH" "$make" -s -C "$top" -o all -o front install DESTDIR="$to" PREFIX=/opt/n
 	[ "$status" = 2 ]
 	check "$half cannot be copied: make fails" "$err"

@@ -376,12 +376,14 @@ let
     "cmocka"
     "deadnix"
     "expat"
+    "fish"
     "git"
     "gnupatch"
     "gtest"
     "jq"
     "libgit2"
     "libxml2"
+    "mandoc"
     "meson"
     "ninja"
     "nix"
@@ -393,6 +395,7 @@ let
     "shellcheck"
     "sqlite"
     "statix"
+    "zsh"
     "zstd"
   ] empty;
 in

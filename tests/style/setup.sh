@@ -147,9 +147,9 @@ ends "and knows no other manager but Debian's" 2 "usage: tests/tap/setup package
 equal "check.yml takes that list and no other" "      - run: sh tests/tap/setup packages brew | xargs brew install" "$(grep 'brew install' "$top/.github/workflows/check.yml")"
 unknown=$(printf '%s\n' "$all" | tr ' ' '\n' | grep -vxF -f "$FORMULAE")
 equal "each name is a formula" "" "$unknown"
-equal "Debian's packages are these" "bash bats bsdutils busybox-static chromium clang clang-format cmake coreutils gcc git jq libcmocka-dev libexpat1-dev libgit2-dev libgtest-dev \
-libsqlite3-dev libxml2-utils make meson mksh ninja-build nix-bin npm openssh-client openssh-server original-awk patch pkg-config procps python3 python3-junitparser python3-pyte \
-python3-pytest python3-yaml shellcheck sqlite3 strace zstd" \
+equal "Debian's packages are these" "bash bats bsdutils busybox-static chromium clang clang-format cmake coreutils fish gcc git jq libcmocka-dev libexpat1-dev libgit2-dev libgtest-dev \
+libsqlite3-dev libxml2-utils make mandoc meson mksh ninja-build nix-bin npm openssh-client openssh-server original-awk patch pkg-config procps python3 python3-junitparser python3-pyte \
+python3-pytest python3-yaml shellcheck sqlite3 strace zsh zstd" \
 	"$(stand_in uname 'echo Linux' && there sh tests/tap/setup packages debian | tr ' ' '\n' | sort | paste -sd' ' -)"
 ! grep -nE '(^|[^-[:alnum:]"/])timeout +[0-9-]' "$top/tests/tap/setup" "$top/tests/tap/demo" >found
 check "neither setup nor demo has timeout(1)" "$(cat found)"

@@ -251,6 +251,7 @@ cell("generate --check", "generate", "--check")
 cell("lint", "lint")
 cell("plan", "plan")
 cell("plan as JSON", "plan", "--format=json", form="json")
+cell("complete", "complete", "--", "run", "--platform", "")
 night(1, reasons=False)
 cell("record a green night", "record", "../night1")
 
