@@ -292,7 +292,9 @@ manifest_read(struct suite *ret_suite, struct arena *a, struct diag *d, const ch
 	bool ok = xml_parse(d, file, text, len, chunk, &events, &r);
 
 	buf_release(&r.text);
-	if (!ok) /* a part of a suite: what the rest would have said is not known */
+	if (ok)
+		model_defaults(ret_suite, a);
+	else /* a part of a suite: what the rest would have said is not known */
 		ret_suite->name = NULL;
 	return ok && d->errors == errors;
 }
