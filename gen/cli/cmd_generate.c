@@ -123,6 +123,8 @@ cmd_generate(struct session *s)
 	session_warn_library(s);
 	if (!mark_owned(&s->outputs, &s->arena, &s->diag, &s->plan, session_root_fd(s)))
 		return EXIT_INPUT;
+	if (!s->cli.force && !session_check_format(s, true))
+		return EXIT_INPUT;
 	if (!s->cli.force && !mark_protect(&s->outputs, &s->arena, &s->diag, &s->plan, session_root_fd(s)))
 		return EXIT_INPUT;
 	mark_find_left(&s->outputs, &s->arena, &s->plan, session_root_fd(s), &left, &left_count);
