@@ -117,16 +117,19 @@ check_name(struct checker *c, struct loc at, const char *what, const char *name,
 	if (named_find(l, name) < l->n)
 		return;
 	const struct suite *s = c->suite;
-	const char *near = diag_meant(name, named_all(l, c->arena), l->n);
+	const struct named modules = NAMED(s->modules, s->module_count);
 	bool none = l->rows == s->platforms ? s->platforms[0].implied
 		: l->rows == s->variants    ? s->variants[0].implied
 					    : !l->n;
+	const char *more = diag_did_you_mean(diag_meant(name, named_all(l, c->arena), l->n));
 
-	diag_error(c->diag, at, "no %s has the name '%s'%s", what, name,
-		strchr(name, ',') ? "; names stand with blanks between them, not commas"
-			: none
-			? arena_printf(c->arena, ", for the suite has no <%s>: write one, or leave the name out", what)
-			: diag_did_you_mean(near));
+	if (strchr(name, ','))
+		more = "; names stand with blanks between them, not commas";
+	else if (!strcmp(what, "fixture") && named_find(&modules, name) < modules.n)
+		more = "; it is a module, and units do not wait for one another: what they need first is a <fixture>";
+	else if (none)
+		more = arena_printf(c->arena, ", for the suite has no <%s>: write one, or leave the name out", what);
+	diag_error(c->diag, at, "no %s has the name '%s'%s", what, name, more);
 }
 
 void
@@ -190,20 +193,27 @@ check_platforms(struct checker *c)
 	need_platform(c);
 	for (size_t i = 0; i < s->platform_count; i++) {
 		struct platform *p = &s->platforms[i];
-		bool checked = false;
+		bool checked = false, known = true;
 
 		if (*p->system && !p->implied && !system_is_known(p->system))
 			diag_error(c->diag, p->system_loc,
 				"'system' of platform '%s' is '%s', but Nix names systems like x86_64-linux%s", p->name,
-				p->system, diag_did_you_mean(system_meant(p->system, c->arena)));
+				p->system,
+				strcmp(p->system, model_any_system)
+					? diag_did_you_mean(system_meant(p->system, c->arena))
+					: "; a suite without <platform> runs on any");
 		check_env(c, &p->env);
 		if (p->gap_count > 1)
 			qsort(p->gaps, p->gap_count, sizeof(*p->gaps), by_gap);
 		for (size_t g = 0; g < p->gap_count; g++)
 			check_until(c, p->gaps[g].loc, p->gaps[g].until);
-		for (int lane = 0; lane < LANE_COUNT; lane++)
+		for (int lane = 0; lane < LANE_COUNT; lane++) {
+			known &= p->does[lane] != DOES_UNKNOWN;
 			checked |= p->does[lane] == DOES_CHECKED;
-		if (!checked && !p->gap_count)
+			if (p->does[lane] == DOES_UNKNOWN)
+				p->does[lane] = DOES_NONE;
+		}
+		if (!checked && known && !p->gap_count)
 			diag_error(c->diag, p->loc,
 				"no lane of platform '%s' is 'checked', so nothing runs there: give it a <gap reason=\"...\"/>",
 				p->name);

@@ -1,3 +1,4 @@
+#include "suite/advice.h"
 #include "suite/check.h"
 
 #include <string.h>
@@ -17,7 +18,8 @@ report_hole(struct checker *c, const struct command *command, const struct param
 {
 	struct buf where = { 0 };
 	size_t n;
-	const char **known = params_names(p, c->arena, &n), *near = diag_meant(name, known, n);
+	const char **known = params_names(p, c->arena, &n), *meant = advice_hole(name),
+		   *near = meant ? meant : diag_meant(name, known, n);
 
 	if (p->module)
 		buf_printf(&where, " for module '%s'", p->module->name);
@@ -33,8 +35,9 @@ report_hole(struct checker *c, const struct command *command, const struct param
 				? ": the suite has no <program path=\"...\"/>"
 				: "");
 	else
-		diag_error(c->diag, command->loc, "'{%s}' is not a parameter%s; a brace for the shell is written '{{'",
-			name, buf_text(&where));
+		diag_error(c->diag, command->loc,
+			"'{%s}' is not a parameter%s%s; a brace for the shell is written '{{'", name, buf_text(&where),
+			strcmp(name, "seed") ? "" : ": the seed is in the variable that 'env' of <seed> names");
 	buf_release(&where);
 }
 

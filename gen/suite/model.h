@@ -22,7 +22,12 @@ struct buf;
 struct value;
 
 /* What a lane does on a platform. */
-enum does { DOES_NONE, DOES_BUILD, DOES_CHECKED };
+enum does {
+	DOES_UNKNOWN = -1, /* missing or refused, until model_finish */
+	DOES_NONE,
+	DOES_BUILD,
+	DOES_CHECKED
+};
 
 extern const char *const does_names[]; /* by enum does, NULL at the end */
 extern const char *const due_names[];  /* by enum due_when, NULL at the end */
