@@ -26,18 +26,13 @@ enum { LOG_LINES = 40 };
 static const struct platform *
 platform_here(struct session *s)
 {
-	const struct platform *found = NULL;
-	struct buf system = { 0 };
-
-	selection_system(&system);
-	for (size_t i = 0; !found && i < s->suite.platform_count; i++) {
+	for (size_t i = 0; i < s->suite.platform_count; i++) {
 		const struct platform *p = &s->suite.platforms[i];
 
-		if (s->cli.platform ? !strcmp(p->name, s->cli.platform) : !strcmp(p->system, buf_text(&system)))
-			found = p;
+		if (s->cli.platform ? !strcmp(p->name, s->cli.platform) : selection_is_here(p->system))
+			return p;
 	}
-	buf_release(&system);
-	return found;
+	return NULL;
 }
 
 /* Run the commands in the suite's folder, with the variables of the platform and these. `what` they make is for messages, `log`

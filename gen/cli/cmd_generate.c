@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -16,6 +17,30 @@
 #include "lib/git.h"
 #include "record/record.h"
 #include "suite/model.h"
+#include "suite/named.h"
+#include "unit/planfile.h"
+
+/* Say what becomes of the units of a plan whose manifest named no platform or no variant, now that it names some. */
+static void
+warn_of_defaults(struct session *s)
+{
+	const struct suite *is = &s->suite;
+	const struct named platforms = NAMED(is->platforms, is->platform_count),
+			   variants = NAMED(is->variants, is->variant_count);
+	struct diag unheard = { 0 };
+	struct planfile was;
+
+	if (!planfile_load(&was, &s->arena, &unheard, arena_printf(&s->arena, "%s/%s", s->root, is->plan)))
+		return;
+	if (was.variant_count == 1 && !strcmp(was.variants[0].name, model_only_variant) &&
+		named_find(&variants, model_only_variant) == variants.n)
+		diag_warn(&s->diag, is->variants[0].loc,
+			"the one variant was 'default', whose units go: a <variant name=\"default\"/> beside the others would keep their names and their past");
+	if (was.platform_count == 1 && was.platforms[0].system && !strcmp(was.platforms[0].system, model_any_system) &&
+		named_find(&platforms, model_any_system) == platforms.n)
+		diag_warn(&s->diag, is->platforms[0].loc,
+			"there was no <platform>, and what is recorded of 'any', which stood for all, does not count for those that there are now");
+}
 
 /* Print the difference between the file and what it should be; text is NULL if it should not be. */
 static void
@@ -98,9 +123,12 @@ cmd_generate(struct session *s)
 	session_warn_library(s);
 	if (!mark_owned(&s->outputs, &s->arena, &s->diag, &s->plan, session_root_fd(s)))
 		return EXIT_INPUT;
+	if (!s->cli.force && !session_check_format(s, true))
+		return EXIT_INPUT;
 	if (!s->cli.force && !mark_protect(&s->outputs, &s->arena, &s->diag, &s->plan, session_root_fd(s)))
 		return EXIT_INPUT;
 	mark_find_left(&s->outputs, &s->arena, &s->plan, session_root_fd(s), &left, &left_count);
+	warn_of_defaults(s);
 	if (s->cli.check || s->cli.diff)
 		return say_stale(s, left, left_count);
 	settle(s, left, left_count);

@@ -40,6 +40,8 @@ cmd_lint(struct session *s)
 	if (!mark_protect(&s->outputs, &s->arena, &s->diag, &s->plan, session_root_fd(s)))
 		return EXIT_INPUT;
 	warn_of_left(s);
+	if (!session_check_format(s, false))
+		return EXIT_INPUT;
 	if (!readback_check(&s->suite, &s->arena, &s->diag, s->root))
 		return EXIT_INPUT;
 	if (!s->cli.quiet)

@@ -298,7 +298,12 @@ session_check_action(struct session *s)
 		return true;
 	diag_error(&s->diag, w->loc,
 		"the jobs get nightshift by '" ACTION_FOLDER
-		"/action.yml', which is not there: write it (nightshift help action prints one), or give a <setup> that installs nightshift, or in 'nightshift' the command that runs it");
+		"/action.yml', which is not there: run 'mkdir -p " ACTION_FOLDER
+		" && nightshift help action >" ACTION_FOLDER
+		"/action.yml', or give a <setup> that installs nightshift, or in 'nightshift' the command that runs it");
+	if (w->engine == ENGINE_NIX) /* until 0.1.0 that was the default */
+		diag_note(&s->diag, w->loc,
+			"nightshift 0.1.0 took the flake's own where nothing was said: nightshift=\"nix run .#nightshift --\" still does");
 	return false;
 }
 
@@ -346,6 +351,30 @@ session_planfile(struct session *s, struct planfile *ret_plan)
 	const struct fileset_file *file = &s->outputs.files[0]; /* the plan comes first */
 
 	return planfile_read(ret_plan, &s->arena, &s->diag, file->path, file->text, file->len);
+}
+
+bool
+session_check_format(struct session *s, bool replaces)
+{
+	const char *path = arena_printf(&s->arena, "%s/%s", s->root, s->suite.plan);
+	struct loc at = { s->suite.plan, 0, 0 };
+	struct diag unheard = { 0 };
+	struct planfile there, wanted;
+	bool read = planfile_load(&there, &s->arena, &unheard, path);
+
+	if (!session_planfile(s, &wanted))
+		return false;
+	if (there.format > wanted.format)
+		diag_error(&s->diag, at,
+			"a later nightshift wrote it, in format %ld, and this one writes format %ld: update nightshift, or let 'nightshift generate --force' replace it",
+			there.format, wanted.format);
+	else if (read && there.format < wanted.format && !replaces)
+		diag_error(&s->diag, at,
+			"an earlier nightshift wrote it, in format %ld, and this one writes format %ld: run 'nightshift generate', and commit all that it writes",
+			there.format, wanted.format);
+	else
+		return true;
+	return false;
 }
 
 bool

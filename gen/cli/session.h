@@ -76,6 +76,10 @@ void session_warn_seed(struct session *s);
 /* Warn if the split file that is there imports a copy of the Nix library, which the new one takes from outside: with what to add. */
 void session_warn_library(struct session *s);
 
+/* Report a plan that a later nightshift has written, and unless this `replaces` it, one of an earlier one in another format: each
+ * difference would be told, and none would help. True if there is none. After session_outputs. */
+bool session_check_format(struct session *s, bool replaces);
+
 /* The path of the file of measured seconds, from the root. */
 const char *session_seconds_file(struct session *s);
 

@@ -339,6 +339,7 @@ static const struct scope platform_scope = { "platform", platform_fields };
 TEXT_FIELD(system_name, SYSTEM->name)
 WORDS_FIELD(system_platforms, SYSTEM->platforms.v, SYSTEM->platforms.n)
 TEXT_FIELD(system_first, SYSTEM->platforms.v[0])
+FLAG_FIELD(system_any, !strcmp(SYSTEM->name, model_any_system))
 TEXT_FIELD(system_means, SYSTEM->checked ? "checked" : "build")
 TEXT_FIELD(system_why, SYSTEM->why)
 
@@ -346,6 +347,7 @@ static const struct field system_fields[] = {
 	{ "system", VALUE_TEXT, "as Nix names it: `x86_64-linux`", system_name, NULL },
 	{ "system_platforms", VALUE_WORDS, "the platforms on it", system_platforms, NULL },
 	{ "first_platform", VALUE_TEXT, "the first of them", system_first, NULL },
+	{ "any", VALUE_FLAG, "is it every machine's, since the manifest has no platform?", system_any, NULL },
 	{ "means", VALUE_TEXT, "what the suite's plain name means there: `checked` or `build`", system_means, NULL },
 	{ "why", VALUE_TEXT, "and why", system_why, NULL },
 	{ 0 },

@@ -296,7 +296,9 @@ fail(struct xml *x)
 	if (code == XML_ERROR_NO_ELEMENTS && x->begun) { /* expat says "no element found" of this, too */
 		note(x, xml_loc(x), "the file ends before its last element is closed");
 	} else if (code == XML_ERROR_NO_ELEMENTS) {
-		note(x, start, "the file has no element");
+		note(x, start,
+			x->foreign ? "the file has no element"
+				   : "the file has no element: a manifest is one <suite name=\"...\">");
 	} else if (code == XML_ERROR_UNKNOWN_ENCODING || code == XML_ERROR_INCORRECT_ENCODING) {
 		note(x, start,
 			x->foreign
@@ -308,6 +310,8 @@ fail(struct xml *x)
 
 		if (code == XML_ERROR_JUNK_AFTER_DOC_ELEMENT && !x->foreign)
 			meant = "a manifest is one <suite>, and nothing comes after it";
+		if (code == XML_ERROR_SYNTAX && !x->begun && !x->foreign)
+			meant = "a manifest begins with <suite name=\"...\">";
 		snprintf(why, sizeof(why), "not well-formed XML: %s", meant ? meant : XML_ErrorString(code));
 		note(x, at, why);
 	}
@@ -322,7 +326,7 @@ xml_parse(struct diag *d, const char *file, const char *text, size_t len, size_t
 	struct xml x = { .diag = d, .file = file, .text = text, .len = len, .events = events, .ctx = ctx };
 
 	if (!len) {
-		diag_error(d, (struct loc){ file, 0, 0 }, "the file is empty");
+		diag_error(d, (struct loc){ file, 0, 0 }, "the file is empty: a manifest is one <suite name=\"...\">");
 		return false;
 	}
 	/* A UTF-16 file begins with a byte order mark or has a zero beside its '<'. */

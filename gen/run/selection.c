@@ -30,18 +30,24 @@ selection_system(struct buf *out)
 	return true;
 }
 
+bool
+selection_is_here(const char *system)
+{
+	struct buf here = { 0 };
+	bool is = system &&
+		(!strcmp(system, planfile_any_system) || (selection_system(&here) && !strcmp(system, buf_text(&here))));
+
+	buf_release(&here);
+	return is;
+}
+
 const struct planfile_platform *
 selection_machine(const struct planfile *p)
 {
-	struct buf system = { 0 };
-	const struct planfile_platform *found = NULL;
-	bool known = selection_system(&system);
-
-	for (size_t i = 0; known && !found && i < p->platform_count; i++)
-		if (p->platforms[i].system && !strcmp(p->platforms[i].system, buf_text(&system)))
-			found = &p->platforms[i];
-	buf_release(&system);
-	return found;
+	for (size_t i = 0; i < p->platform_count; i++)
+		if (selection_is_here(p->platforms[i].system))
+			return &p->platforms[i];
+	return NULL;
 }
 
 /* --- names ------------------------------------------------------------------------------------ */

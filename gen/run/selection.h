@@ -39,6 +39,9 @@ struct selection {
 /* Append the name that Nix gives this machine's system, as "x86_64-linux". False if it does not tell. */
 bool selection_system(struct buf *out);
 
+/* Is it this machine's system, or any? It may be NULL, and is none then. */
+bool selection_is_here(const char *system);
+
 /* The platform of this machine: the first with its system, or NULL. */
 const struct planfile_platform *selection_machine(const struct planfile *p);
 

@@ -7,6 +7,7 @@
 #include "base/esc.h"
 #include "base/seconds.h"
 #include "base/text.h"
+#include "suite/advice.h"
 #include "suite/model.h"
 
 /* --- lists of attributes ---------------------------------------------------------------------- */
@@ -76,7 +77,9 @@ take_name(const struct attribute *a, const struct given *g, void *to, const char
 	if (esc_is_name(value, strlen(value)))
 		take_text(a, g, to, value);
 	else
-		refuse(a, g, value, "which is not a name ([A-Za-z0-9_][A-Za-z0-9_.+-]*, up to 128)");
+		refuse(a, g, value,
+			arena_printf(g->arena, "which is not a name ([A-Za-z0-9_][A-Za-z0-9_.+-]*, up to 128)%s",
+				advice_name(g->element ? g->element : "", a->name, value)));
 }
 
 static void
@@ -224,9 +227,12 @@ take_enum(const struct attribute *a, const struct given *g, void *to, const char
 	}
 	for (; a->words[n]; n++)
 		buf_printf(&known, "%s'%s'", !n ? "" : a->words[n + 1] ? ", " : " or ", a->words[n]);
-	const char *near = diag_meant(value, a->words, n);
+	const char *meant = advice_value(a, value), *near = meant ? meant : diag_meant(value, a->words, n);
+	bool several = a->words == lane_names && strpbrk(value, ", ");
 
-	refuse(a, g, value, arena_printf(g->arena, "but must be %s%s", buf_text(&known), diag_did_you_mean(near)));
+	refuse(a, g, value,
+		arena_printf(g->arena, "but must be %s%s", buf_text(&known),
+			several ? "; name the earliest: the lanes after it run it, too" : diag_did_you_mean(near)));
 	buf_release(&known);
 }
 

@@ -116,10 +116,20 @@ check_name(struct checker *c, struct loc at, const char *what, const char *name,
 {
 	if (named_find(l, name) < l->n)
 		return;
-	const char *near = diag_meant(name, named_all(l, c->arena), l->n);
+	const struct suite *s = c->suite;
+	const struct named modules = NAMED(s->modules, s->module_count);
+	bool none = l->rows == s->platforms ? s->platforms[0].implied
+		: l->rows == s->variants    ? s->variants[0].implied
+					    : !l->n;
+	const char *more = diag_did_you_mean(diag_meant(name, named_all(l, c->arena), l->n));
 
-	diag_error(c->diag, at, "no %s has the name '%s'%s", what, name,
-		strchr(name, ',') ? "; names stand with blanks between them, not commas" : diag_did_you_mean(near));
+	if (strchr(name, ','))
+		more = "; names stand with blanks between them, not commas";
+	else if (!strcmp(what, "fixture") && named_find(&modules, name) < modules.n)
+		more = "; it is a module, and units do not wait for one another: what they need first is a <fixture>";
+	else if (none)
+		more = arena_printf(c->arena, ", for the suite has no <%s>: write one, or leave the name out", what);
+	diag_error(c->diag, at, "no %s has the name '%s'%s", what, name, more);
 }
 
 void
@@ -159,30 +169,51 @@ check_until(struct checker *c, struct loc at, const char *until)
 		diag_warn(c->diag, at, "'until' was %s, which has passed: run it again, or set a new date", until);
 }
 
+/* Jobs and Nix must know what they run on; only what runs on the machine at hand may leave it open. */
+static void
+need_platform(struct checker *c)
+{
+	const struct suite *s = c->suite;
+	bool jobs = s->workflow.loc.line;
+
+	if (s->platforms[0].implied && (jobs || s->nix_loc.line))
+		diag_error(c->diag, jobs ? s->workflow.loc : s->nix_loc,
+			"%s, as <platform name=\"linux\" system=\"x86_64-linux\"%s pr=\"checked\" merge=\"checked\" nightly=\"checked\"/>",
+			jobs ? "<workflow> needs to know where its jobs run: give the suite a <platform>"
+			     : "<nix> needs to know for which systems it builds: give the suite a <platform>",
+			jobs ? " runner=\"ubuntu-24.04\"" : "");
+}
+
 void
 check_platforms(struct checker *c)
 {
 	struct suite *s = c->suite;
 
 	check_list_of_files(c, "platform", s->platforms, s->platform_count, sizeof(*s->platforms));
-	if (!s->platform_count)
-		diag_error(c->diag, s->loc, "the suite has no <platform>: say where it runs, or nothing will");
+	need_platform(c);
 	for (size_t i = 0; i < s->platform_count; i++) {
 		struct platform *p = &s->platforms[i];
-		bool checked = false;
+		bool checked = false, known = true;
 
-		if (*p->system && !system_is_known(p->system))
+		if (*p->system && !p->implied && !system_is_known(p->system))
 			diag_error(c->diag, p->system_loc,
 				"'system' of platform '%s' is '%s', but Nix names systems like x86_64-linux%s", p->name,
-				p->system, diag_did_you_mean(system_meant(p->system, c->arena)));
+				p->system,
+				strcmp(p->system, model_any_system)
+					? diag_did_you_mean(system_meant(p->system, c->arena))
+					: "; a suite without <platform> runs on any");
 		check_env(c, &p->env);
 		if (p->gap_count > 1)
 			qsort(p->gaps, p->gap_count, sizeof(*p->gaps), by_gap);
 		for (size_t g = 0; g < p->gap_count; g++)
 			check_until(c, p->gaps[g].loc, p->gaps[g].until);
-		for (int lane = 0; lane < LANE_COUNT; lane++)
+		for (int lane = 0; lane < LANE_COUNT; lane++) {
+			known &= p->does[lane] != DOES_UNKNOWN;
 			checked |= p->does[lane] == DOES_CHECKED;
-		if (!checked && !p->gap_count)
+			if (p->does[lane] == DOES_UNKNOWN)
+				p->does[lane] = DOES_NONE;
+		}
+		if (!checked && known && !p->gap_count)
 			diag_error(c->diag, p->loc,
 				"no lane of platform '%s' is 'checked', so nothing runs there: give it a <gap reason=\"...\"/>",
 				p->name);
@@ -195,8 +226,6 @@ check_variants(struct checker *c)
 	struct suite *s = c->suite;
 
 	check_list_of_files(c, "variant", s->variants, s->variant_count, sizeof(*s->variants));
-	if (!s->variant_count)
-		diag_error(c->diag, s->loc, "the suite has no <variant>: give it at least one");
 	for (size_t i = 0; i < s->variant_count; i++) {
 		check_params(c, &s->variants[i].params);
 		check_env(c, &s->variants[i].env);

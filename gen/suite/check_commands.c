@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/esc.h"
+#include "suite/advice.h"
 #include "suite/attribute.h"
 #include "suite/language.h"
 #include "suite/builds.h"
@@ -17,7 +18,8 @@ report_hole(struct checker *c, const struct command *command, const struct param
 {
 	struct buf where = { 0 };
 	size_t n;
-	const char **known = params_names(p, c->arena, &n), *near = diag_meant(name, known, n);
+	const char **known = params_names(p, c->arena, &n), *meant = advice_hole(name),
+		   *near = meant ? meant : diag_meant(name, known, n);
 
 	if (p->module)
 		buf_printf(&where, " for module '%s'", p->module->name);
@@ -33,8 +35,9 @@ report_hole(struct checker *c, const struct command *command, const struct param
 				? ": the suite has no <program path=\"...\"/>"
 				: "");
 	else
-		diag_error(c->diag, command->loc, "'{%s}' is not a parameter%s; a brace for the shell is written '{{'",
-			name, buf_text(&where));
+		diag_error(c->diag, command->loc,
+			"'{%s}' is not a parameter%s%s; a brace for the shell is written '{{'", name, buf_text(&where),
+			strcmp(name, "seed") ? "" : ": the seed is in the variable that 'env' of <seed> names");
 	buf_release(&where);
 }
 
@@ -298,6 +301,45 @@ check_params_used(struct checker *c)
 	}
 }
 
+static bool
+binds(const struct bindings *b, const char *name)
+{
+	for (size_t i = 0; i < b->n; i++)
+		if (!strcmp(b->v[i].name, name))
+			return true;
+	return false;
+}
+
+/* Does an <env> set a variable of that name, for some of the units? */
+static bool
+is_set(const struct suite *s, const char *name)
+{
+	bool set = binds(&s->env, name);
+
+	for (size_t i = 0; i < s->platform_count; i++)
+		set |= binds(&s->platforms[i].env, name);
+	for (size_t i = 0; i < s->variant_count; i++)
+		set |= binds(&s->variants[i].env, name);
+	for (size_t i = 0; i < s->group_count; i++)
+		set |= binds(&s->groups[i]->traits.env, name);
+	for (size_t i = 0; i < s->module_count; i++)
+		set |= binds(&s->modules[i].traits.env, name);
+	return set;
+}
+
+/* Warn of a variable of the shell that is written where a hole is meant: it would be empty. */
+static void
+warn_of_variables(struct checker *c, const struct command *run)
+{
+	static const char *const names[] = { "module", "variant", "unit", "program", "from", "to", "chunk" };
+
+	for (size_t i = 0; i < countof(names); i++)
+		if (command_takes_variable(run, names[i]) && !is_set(c->suite, names[i]))
+			diag_warn(c->diag, run->loc,
+				"'$%s' is a variable of the shell, which the manifest does not set: write '{%s}' for what nightshift knows of the unit",
+				names[i], names[i]);
+}
+
 void
 check_commands(struct checker *c)
 {
@@ -316,6 +358,12 @@ check_commands(struct checker *c)
 	check_classes(c);
 	check_reports(c);
 	check_runs(c);
+	warn_of_variables(c, &s->run);
+	for (size_t i = 0; i < s->group_count; i++)
+		warn_of_variables(c, &s->groups[i]->traits.run);
+	for (size_t i = 0; i < s->module_count; i++)
+		if (!s->modules[i].group || s->modules[i].traits.run.pieces != s->modules[i].group->traits.run.pieces)
+			warn_of_variables(c, &s->modules[i].traits.run);
 	use_in_discoveries(c);
 	if (!c->diag->errors)
 		check_params_used(c);

@@ -151,6 +151,19 @@ check_container(struct checker *c)
 		}
 }
 
+/* Jobs on the platform have a runner in each lane that does anything. */
+static void
+check_runner(struct checker *c, const struct platform *p)
+{
+	for (int lane = 0; !p->implied && !p->runner.loc.line && lane < LANE_COUNT; lane++)
+		if (p->does[lane] != DOES_NONE && !model_lane(&p->lanes, lane).runner.loc.line) {
+			diag_error(c->diag, p->loc,
+				"platform '%s' has no 'runner', which <workflow> needs for lane '%s': add the label of GitHub's machines, as runner=\"ubuntu-24.04\"",
+				p->name, lane_names[lane]);
+			return;
+		}
+}
+
 /* The names and runners of jobs on the platforms. */
 static void
 check_jobs(struct checker *c)
@@ -169,6 +182,7 @@ check_jobs(struct checker *c)
 				"platform '%s' is macOS, whose runners have no docker for engine 'container': its lanes can only be 'none'",
 				p->name);
 		check_labels(c, &p->runner, whose);
+		check_runner(c, p);
 		check_lane_settings(c, &p->lanes, whose);
 		for (const struct platform *before = s->platforms; before < p; before++)
 			if (strcmp(before->name, p->name) && same_job(before->name, p->name)) {

@@ -384,7 +384,9 @@ check_list(struct checked *k, const struct patterns *p, const char *who, bool ma
 		const char *near = suggest(k, one);
 
 		diag_warn(k->diag, one->loc, "'%s' of %s matches no file that git tracks%s", one->text, who,
-			diag_did_you_mean(near));
+			*one->text && one->text[strlen(one->text) - 1] == ','
+				? "; paths stand with blanks between them, not commas"
+				: diag_did_you_mean(near));
 	}
 }
 

@@ -441,3 +441,40 @@ command_has(const struct command *c, const char *name)
 			return true;
 	return false;
 }
+
+#define ENVNAME "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
+
+/* Does the text take the variable, as $NAME or ${NAME}? Not where the '$' is quoted. */
+static bool
+takes(const char *text, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (const char *p = text; (p = strchr(p, '$')); p++) {
+		const char *word = p + 1 + (p[1] == '{'), *end = word + strspn(word, ENVNAME);
+
+		if ((size_t)(end - word) == len && !memcmp(word, name, len) &&
+			(p == text || (p[-1] != '\\' && p[-1] != '\'')))
+			return true;
+	}
+	return false;
+}
+
+bool
+command_takes_variable(const struct command *c, const char *name)
+{
+	struct buf set = { 0 }, loop = { 0 };
+	bool found = false, sets = false;
+
+	buf_printf(&set, "%s=", name);
+	buf_printf(&loop, "for %s in", name);
+	for (size_t i = 0; i < c->count; i++) {
+		const char *text = c->pieces[i].hole ? "" : c->pieces[i].text;
+
+		found |= takes(text, name);
+		sets |= strstr(text, buf_text(&set)) || strstr(text, buf_text(&loop));
+	}
+	buf_release(&set);
+	buf_release(&loop);
+	return found && !sets;
+}

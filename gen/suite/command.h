@@ -47,6 +47,9 @@ bool command_takes_shell(const struct command *c);
 /* Does the command have a hole of that name? */
 bool command_has(const struct command *c, const char *name);
 
+/* Does the command take a variable of the shell of that name, which it does not set itself? */
+bool command_takes_variable(const struct command *c, const char *name);
+
 /* The name of the i-th hole, or NULL past the last. */
 const char *command_hole(const struct command *c, size_t i);
 

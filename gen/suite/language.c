@@ -26,7 +26,7 @@ static const struct attribute suite_attributes[] = {
 static const struct attribute platform_attributes[] = {
 	{ "name", KIND_NAME, true, AT(struct platform, name) },
 	{ "system", KIND_NAME, true, AT_LOC(struct platform, system, system_loc) },
-	{ "runner", KIND_WORDS, true, AT(struct platform, runner) },
+	{ "runner", KIND_WORDS, false, AT(struct platform, runner) },
 	{ "pr", KIND_ENUM, true, AT(struct platform, does[LANE_PR]), .words = does_names },
 	{ "merge", KIND_ENUM, true, AT(struct platform, does[LANE_MERGE]), .words = does_names },
 	{ "nightly", KIND_ENUM, true, AT(struct platform, does[LANE_NIGHTLY]), .words = does_names },

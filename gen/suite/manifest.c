@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "lib/xml.h"
+#include "suite/advice.h"
 #include "suite/attribute.h"
 #include "suite/language.h"
 #include "suite/model.h"
@@ -33,8 +34,9 @@ static const char blanks[] = " \t\r\n";
 /* --- the beginning of an element -------------------------------------------------------------- */
 
 static void
-refuse_unknown(struct diag *d, struct loc at, const char *name)
+refuse_unknown(struct making *m, const char *name, const char *parent)
 {
+	const char *said = advice_element(name, parent, m->arena);
 	const char *known[ELEMENT_MAX];
 	size_t n = 0;
 
@@ -44,8 +46,11 @@ refuse_unknown(struct diag *d, struct loc at, const char *name)
 	}
 	const char *near = diag_meant(name, known, n);
 
-	diag_error(d, at, "unknown element <%s>%s%s%s", name, near ? "; did you mean <" : "", near ? near : "",
-		near ? ">?" : "");
+	if (said)
+		diag_error(m->diag, m->at, "unknown element <%s>%s", name, said);
+	else
+		diag_error(m->diag, m->at, "unknown element <%s>%s%s%s", name, near ? "; did you mean <" : "",
+			near ? near : "", near ? ">?" : "");
 }
 
 static void
@@ -59,8 +64,8 @@ refuse_place(struct diag *d, struct loc at, const struct element *e, const char 
 		buf_printf(&where, "%s<%.*s>", p == e->parents ? "" : p[len] ? ", " : " or ", (int)len, p);
 		p += len + (p[len] == ' ');
 	}
-	diag_error(d, at, "<%s> cannot stand in <%s>, only in %s", e->name, parent,
-		*e->parents ? buf_text(&where) : "no other element");
+	diag_error(d, at, "<%s> cannot stand in <%s>, only in %s%s", e->name, parent,
+		*e->parents ? buf_text(&where) : "no other element", advice_place(e->name, parent));
 	buf_release(&where);
 }
 
@@ -84,11 +89,12 @@ admit(struct reader *r, struct xml *x, const char *name)
 	struct loc at = r->making.at;
 
 	if (!r->depth && strcmp(name, "suite")) {
-		diag_error(d, at, "a manifest is one <suite>, but this is <%s>", name);
+		diag_error(d, at,
+			"a manifest is one <suite>, but this is <%s>: write all of it in <suite name=\"...\">", name);
 		return NULL;
 	}
 	if (!e) {
-		refuse_unknown(d, at, name);
+		refuse_unknown(&r->making, name, parent->element ? parent->element->name : "");
 		return NULL;
 	}
 	if (r->depth && !language_allows(e, parent->element->name)) {
@@ -123,7 +129,8 @@ check_required(struct reader *r, const struct element *e, const char **attrs)
 		for (const char **p = attrs; *p; p += 2)
 			given |= !strcmp(*p, a->name);
 		if (a->required && !given)
-			diag_error(r->making.diag, r->making.at, "<%s> needs the attribute '%s'", e->name, a->name);
+			diag_error(r->making.diag, r->making.at, "<%s> needs the attribute '%s'%s", e->name, a->name,
+				advice_missing(e, a, r->making.arena));
 	}
 }
 
@@ -133,13 +140,16 @@ refuse_attribute(const struct given *g, const struct element *e, const char *nam
 {
 	size_t n, others = 0;
 	const char **known = attribute_names(e->attributes, g->arena, &n), *near = diag_meant(name, known, n);
+	const char *said = advice_attribute(e, name, g->arena);
 	struct buf has = { 0 };
 
 	for (const struct element *other = language; other->name; other++)
 		if (attribute_find(other->attributes, name) && others++ < 3)
 			buf_printf(&has, "%s<%s>", others > 1 ? ", " : "; it belongs to ", other->name);
 	diag_error(g->diag, g->at, "<%s> has no attribute '%s'%s", e->name, name,
-		!near && others > 0 && others <= 3 ? buf_text(&has) : diag_did_you_mean(near));
+		said                                         ? said
+			: !near && others > 0 && others <= 3 ? buf_text(&has)
+							     : diag_did_you_mean(near));
 	buf_release(&has);
 }
 
@@ -220,7 +230,8 @@ on_text(void *ctx, struct xml *x, const char *s, size_t len)
 
 		at.col += (unsigned)blank;
 		if (!r->text.len)
-			diag_error(r->making.diag, at, "<%s> holds no text", e->name);
+			diag_error(r->making.diag, at, "<%s> holds no text%s", e->name,
+				advice_text(e, r->making.arena));
 		buf_addc(&r->text, '.'); /* once for each element */
 		return;
 	}
@@ -292,7 +303,9 @@ manifest_read(struct suite *ret_suite, struct arena *a, struct diag *d, const ch
 	bool ok = xml_parse(d, file, text, len, chunk, &events, &r);
 
 	buf_release(&r.text);
-	if (!ok) /* a part of a suite: what the rest would have said is not known */
+	if (ok)
+		model_defaults(ret_suite, a);
+	else /* a part of a suite: what the rest would have said is not known */
 		ret_suite->name = NULL;
 	return ok && d->errors == errors;
 }

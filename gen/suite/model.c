@@ -39,7 +39,10 @@ model_finish(struct suite *s, struct arena *a, struct diag *d, const char *today
 	check_variants(c);
 	check_list(c, "module", s->modules, s->module_count, sizeof(*s->modules));
 	if (!s->module_count)
-		diag_error(d, s->loc, "the suite has no <module>, so there is nothing to test");
+		diag_error(d, s->loc,
+			"the suite has no <module>, so there is nothing to test: add <module name=\"...\"/> for each test, or %s",
+			s->discover_count ? "say as=\"modules\" in <discover>, which only compares without it"
+					  : "<discover as=\"modules\"> with a command that prints their names");
 	check_resources(c);
 	check_groups(c);
 	check_judging(c);

@@ -22,7 +22,12 @@ struct buf;
 struct value;
 
 /* What a lane does on a platform. */
-enum does { DOES_NONE, DOES_BUILD, DOES_CHECKED };
+enum does {
+	DOES_UNKNOWN = -1, /* missing or refused, until model_finish */
+	DOES_NONE,
+	DOES_BUILD,
+	DOES_CHECKED
+};
 
 extern const char *const does_names[]; /* by enum does, NULL at the end */
 extern const char *const due_names[];  /* by enum due_when, NULL at the end */
@@ -37,9 +42,9 @@ struct gap {
 struct platform {
 	struct loc loc;
 	const char *name;
-	const char *system; /* as Nix names it: x86_64-linux */
+	const char *system; /* as Nix names it: x86_64-linux; or model_any_system */
 	struct loc system_loc;
-	struct words runner;
+	struct words runner;  /* line 0 if not said */
 	int does[LANE_COUNT]; /* enum does */
 	struct lane_settings lanes;
 	struct bindings env;
@@ -47,12 +52,14 @@ struct platform {
 	size_t gap_count;
 	unsigned long long memory; /* bytes that its units may take together, 0 if not said */
 	struct loc memory_loc;
+	bool implied; /* the manifest has none: it is every machine, of model_any_system */
 };
 
 struct variant {
 	struct loc loc;
 	const char *name;
 	struct bindings params, env;
+	bool implied; /* the manifest has none */
 };
 
 enum { SEED_UNSET = -3, SEED_NONE = -2, SEED_HEAD = -1 }; /* or a fixed seed, from 0 */
@@ -276,6 +283,16 @@ struct suite {
 	size_t worker_count;
 	struct workflow workflow;
 };
+
+/*
+ * What a suite has that names none: one platform, which is every machine and is checked in each lane, and one variant. Units
+ * carry the variant's name like any other, so that a manifest that gains variants keeps them by naming this one.
+ */
+extern const char model_any_system[];   /* "any": the platform's name, and its system; as in unit/planfile.h */
+extern const char model_only_variant[]; /* "default" */
+
+/* Give them to a suite that was read and names none. */
+void model_defaults(struct suite *s, struct arena *a);
 
 /*
  * Turn the suite's paths into paths from the repository's top, and give the outputs their usual places. False, with

@@ -16,7 +16,11 @@ object_suite(struct making *m)
 void *
 object_platform(struct making *m)
 {
-	return m->in.platform = ARENA_APPEND(m->arena, m->suite->platforms, m->suite->platform_count);
+	struct platform *p = m->in.platform = ARENA_APPEND(m->arena, m->suite->platforms, m->suite->platform_count);
+
+	for (int lane = 0; lane < LANE_COUNT; lane++)
+		p->does[lane] = DOES_UNKNOWN;
+	return p;
 }
 
 void *

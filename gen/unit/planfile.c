@@ -13,6 +13,8 @@
 #include "unit/planfile_cut.h"
 #include "unit/planfile_parse.h"
 
+const char planfile_any_system[] = "any";
+
 /* What was read, before it is looked at together. */
 struct reading {
 	struct arena *a;

@@ -24,6 +24,9 @@ struct planfile_gap {
 	const char *reason, *until;
 };
 
+/* The system of a platform that is every machine; as model_any_system. */
+extern const char planfile_any_system[];
+
 struct planfile_platform {
 	const char *name, *system;
 	const char **runner;

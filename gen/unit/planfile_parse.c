@@ -401,7 +401,8 @@ take_shards(struct json_reader *r, enum json_token token, const struct json_fiel
 	}
 
 static const struct json_field plan_fields[] = {
-	{ "format", true, take_format, "1 or 2, the formats this nightshift reads" },
+	{ "format", true, take_format,
+		"1 or 2, the formats this nightshift reads: take the one that wrote it, or a later one" },
 	{ "generator", false, json_take_text, A_TEXT, MEMBER(planfile, generator) },
 	{ "suite", true, json_take_name, A_NAME, MEMBER(planfile, suite) },
 	{ "manifest", false, json_take_text, A_TEXT, MEMBER(planfile, manifest) },

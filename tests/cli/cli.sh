@@ -262,7 +262,7 @@ fi
 
 red=$(printf '\033[1;31m') green=$(printf '\033[1;32m') off=$(printf '\033[0m')
 echo '<suit name="s"/>' >bad.xml
-plain="bad.xml:1:1: error: a manifest is one <suite>, but this is <suit>
+plain="bad.xml:1:1: error: a manifest is one <suite>, but this is <suit>: write all of it in <suite name=\"...\">
 <suit name=\"s\"/>
 ^"
 run "$nightshift" lint -f bad.xml
@@ -270,7 +270,7 @@ ends "no colour where it is no terminal" 2 "$plain" ""
 run "$nightshift" lint -f bad.xml --color=never
 ends "--color=never" 2 "$plain" ""
 run "$nightshift" lint -f bad.xml --color=always
-ends "--color=always" 2 "bad.xml:1:1: ${red}error:$off a manifest is one <suite>, but this is <suit>
+ends "--color=always" 2 "bad.xml:1:1: ${red}error:$off a manifest is one <suite>, but this is <suit>: write all of it in <suite name=\"...\">
 <suit name=\"s\"/>
 $green^$off" ""
 run env NO_COLOR=1 "$nightshift" lint -f bad.xml --color=always
@@ -293,7 +293,7 @@ else
 fi
 run env GITHUB_ACTIONS=true "$nightshift" lint -f bad.xml
 ends "in GitHub Actions, as an annotation too" 2 "$plain
-::error file=bad.xml,line=1,col=1::a manifest is one <suite>, but this is <suit>" ""
+::error file=bad.xml,line=1,col=1::a manifest is one <suite>, but this is <suit>: write all of it in <suite name=\"...\">" ""
 run env GITHUB_ACTIONS=false "$nightshift" lint -f bad.xml
 ends "GITHUB_ACTIONS=false" 2 "$plain" ""
 

@@ -63,7 +63,7 @@ cp -R repo none && rm -r none/.github/actions
 for what in "generate --check" lint; do
 	# shellcheck disable=SC2086
 	run "$nightshift" $what --no-discover -q -C none -f suite.xml
-	[ "$status" = 2 ] && case $err in *"which is not there: write it (nightshift help action prints one)"*) ;; *) false ;; esac
+	[ "$status" = 2 ] && case $err in *"which is not there: run 'mkdir -p .github/actions/nightshift && nightshift help action >.github/actions/nightshift/action.yml'"*) ;; *) false ;; esac
 	check "$what: an action that is not there is an error" "$err"
 done
 mkdir -p none/.github/actions/nightshift && echo 'name: mine' >none/.github/actions/nightshift/action.yaml

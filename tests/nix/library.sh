@@ -25,16 +25,25 @@ else
 fi
 is "it is what a project needs, and no copy of the library" ".gitignore flake.nix greet/Makefile greet/greet.c greet/greet.h greet/main.c greet/tests.c greet/tests.mk nightshift.xml nix/greet-split.nix nix/greet.json nix/greet.nix" \
   "$(find . -type f ! -path './.git/*' | sed 's,^./,,' | sort | tr '\n' ' ' | sed 's/ $//')"
+git add -A
+is "as delivered: lint finds it sound, with nothing to say beside" \
+  "nightshift.xml: suite 'greet' is sound: 10 units, 2 variants, 2 platforms" "$("$nightshift" lint 2>&1)"
 is "what was generated of it is up to date" "0" "$(
-  git add -A
-  make -s -f greet/tests.mk greet-build >/dev/null 2>&1
   "$nightshift" generate --check --no-record >&2
   echo $?)"
-rm -rf greet/build
+is "nightshift run builds it and runs all its units" "10 passed" "$("$nightshift" run 2>&1 | sed -n '$s/.*: //p')"
+is "so does the Make include" "10" "$(make -s -j2 -f greet/tests.mk greet-test 2>&1 | grep -c '^pass ')"
+is "git sees nothing of what ran" "" "$(git status --porcelain --untracked-files=all | grep -v '^A ')"
+rm -rf greet/build .nightshift
 sed -i "s|github:NixOS/nixpkgs/[^\"]*|path:$work/standin|; s|github:OWNER/nightshift|git+file://$work/ours|" flake.nix
 locked
 is "nightshift is an input of it, by git" "git $(git -C "$work/ours" rev-parse HEAD)" "$(jq -r '.nodes.nightshift.locked | "\(.type) \(.rev)"' flake.lock)"
 is "nix flake check --no-build has nothing to say" "" "$(flake_check)"
+if log=$(nix flake check 2>&1); then
+  ok "nix flake check builds its check"
+else
+  not_ok "nix flake check builds its check" "$log"
+fi
 if path=$(flake greet); then
   is "nix build .#greet: tested, and it greets" "Hello, world!" "$("$path/bin/greet")"
 else

@@ -290,7 +290,7 @@ without() {
 	without 'git -C r rm -q nix/s.json' "a base without a plan" "the base, \$short, has no plan 'nix/s.json'"
 	without 'rm r/nix/s.json && ln -s x r/nix/s.json' "a base whose plan is a link" "the base, \$short, has no plan 'nix/s.json'"
 	without 'echo "[]" >r/nix/s.json' "a base whose plan is broken" "the plan of the base, \$short, cannot be read: nix/s.json:1:1: error: a plan is an object"
-	without 'sed "s/\"format\": [0-9]*/\"format\": 99/" r/nix/s.json >j && cp j r/nix/s.json' "a base whose plan is of a format that nobody reads" "the plan of the base, \$short, cannot be read: \$(grep -n 'format' j | cut -d: -f1 | head -n 1 | sed 's,.*,nix/s.json:&,'):13: error: 'format' must be 1 or 2, the formats this nightshift reads"
+	without 'sed "s/\"format\": [0-9]*/\"format\": 99/" r/nix/s.json >j && cp j r/nix/s.json' "a base whose plan is of a format that nobody reads" "the plan of the base, \$short, cannot be read: \$(grep -n 'format' j | cut -d: -f1 | head -n 1 | sed 's,.*,nix/s.json:&,'):13: error: 'format' must be 1 or 2, the formats this nightshift reads: take the one that wrote it, or a later one"
 	without 'sed "s/\"format\": [0-9]*/\"format\": 1/" r/nix/s.json >j && cp j r/nix/s.json' "a base whose plan is of an older format" "the plan of the base is of format 1, and this one of format 2"
 	without 'sed "s/\"generator\": \"[^\"]*\"/\"generator\": \"nightshift 0.0.1\"/" r/nix/s.json >j && cp j r/nix/s.json' "a base whose plan another nightshift wrote" "'nightshift 0.0.1' wrote the plan of the base, and '\$(jq -r .generator r/nix/s.json)' this one"
 }

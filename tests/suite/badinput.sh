@@ -101,7 +101,7 @@ same "a repository that cannot be read: everything as it was" before after
 
 fresh r
 : >r/suite.xml
-refused "an empty manifest" 2 "suite.xml: error: the file is empty" "$nightshift" generate -C r -f suite.xml
+refused "an empty manifest" 2 "suite.xml: error: the file is empty: a manifest is one <suite name=\"...\">" "$nightshift" generate -C r -f suite.xml
 good | head -n 5 >r/suite.xml
 refused "a truncated manifest" 2 "suite.xml:6:1: error: the file ends before its last element is closed" "$nightshift" generate -C r -f suite.xml
 good | sed 's/-linux.*//;2q' >r/suite.xml

@@ -32,5 +32,5 @@ if [ "${1-}" = accept ]; then
 	exit
 fi
 same "what is said of all mistakes" "$cases/mistakes.txt" "$work/said"
-equal "there are at least thirty" yes "$([ "$(grep -c ': status 2$' "$work/said")" -ge 30 ] && echo yes)"
+equal "there are at least eighty" yes "$([ "$(grep -c ': status 2$' "$work/said")" -ge 80 ] && echo yes)"
 finish

@@ -435,7 +435,7 @@ static const struct {
 	const char *from, *to, *messages;
 } faults[] = {
 	{ "\"format\": 1", "\"format\": 3",
-		"plan.json:2:13: error: 'format' must be 1 or 2, the formats this nightshift reads\n" },
+		"plan.json:2:13: error: 'format' must be 1 or 2, the formats this nightshift reads: take the one that wrote it, or a later one\n" },
 	{ ", \"seconds\": 2, \"units\": [\"x-b\", \"v-a\"]", ", \"seconds\": 2",
 		"plan.json:19:130: error: the shard has no 'units'\n" },
 	{ "\"number\": 2, ", "",

@@ -4,6 +4,7 @@
 #include "run/run.h"
 #include "suite/model.h"
 #include "unit/judge.h"
+#include "unit/planfile.h"
 #include "unit/verdict.h"
 
 static void
@@ -45,11 +46,18 @@ results(void **state)
 	assert_string_equal(SUITE_RESULTS, RUN_RESULTS);
 }
 
+static void
+any_system(void **state)
+{
+	(void)state;
+	assert_string_equal(model_any_system, planfile_any_system);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(protocols), cmocka_unit_test(skip_status),
-		cmocka_unit_test(lanes), cmocka_unit_test(results) };
+		cmocka_unit_test(lanes), cmocka_unit_test(results), cmocka_unit_test(any_system) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,2 @@
+echo "it is slow, and red"
+exit 1
