@@ -215,7 +215,7 @@ session_plan(struct session *s, bool strict)
 		return false;
 	if (!asked_build(s, DISCOVER_MODULES))
 		return false;
-	if (!discover_modules(&s->suite, &s->arena, &s->diag, s->root)) {
+	if (!asked_tests(s) || !discover_modules(&s->suite, &s->arena, &s->diag, s->root)) {
 		asked_advise(s);
 		return false;
 	}

@@ -14,6 +14,7 @@ struct line {
 	struct module *module;
 	struct given given;                 /* where the field stands */
 	const char *dir;                    /* the suite's folder */
+	bool told;                          /* it is of a producer's list, where 'name' is the original */
 	const struct attribute *attributes; /* of <module> */
 	bool *seen;                         /* by attribute: whether it stood in the line already */
 };
@@ -86,7 +87,9 @@ take_field(const struct line *l, char *field)
 	*value++ = '\0';
 	const struct attribute *as = attribute_find(l->attributes, field);
 
-	if (!strcmp(field, "name"))
+	if (!strcmp(field, "name") && l->told)
+		take_parameter(l, field, value);
+	else if (!strcmp(field, "name"))
 		diag_error(l->given.diag, l->given.at,
 			"test '%s' comes with 'name', but its name is what its line begins with", l->given.test);
 	else if (!strcmp(field, "path"))
@@ -144,6 +147,7 @@ discovered_add(struct suite *s, struct arena *a, struct diag *d, const struct di
 	size_t count;
 	struct line l = { .given = { .arena = a, .diag = d, .test = line, .at = at },
 		.dir = s->dir,
+		.told = how->from,
 		.attributes = attributes };
 
 	if (!is_utf8(line, strlen(line))) {
