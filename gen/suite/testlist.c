@@ -194,7 +194,7 @@ param(const struct module *m, const char *name)
 {
 	const struct binding *b = params_find(&m->traits.params, name);
 
-	return b ? b->value ? b->value : b->words.v[0] : NULL;
+	return !b ? NULL : b->value ? b->value : b->words.n ? b->words.v[0] : NULL;
 }
 
 static bool
@@ -272,6 +272,7 @@ give_run(const struct testlist *l, struct module *m)
 static void
 settle(const struct testlist *l, struct module *m)
 {
+	static const char *const lists[] = { "labels", "first", "with" };
 	struct suite *s = l->suite;
 	const char *disabled = param(m, "disabled");
 	struct bindings *params = &m->traits.params;
@@ -282,8 +283,13 @@ settle(const struct testlist *l, struct module *m)
 		*ARENA_APPEND(l->a, params->v, params->n) = (struct binding){ .loc = m->loc,
 			.name = "folder",
 			.value = producer_folder(l->how) };
+	/* Whoever writes a <run> can name them all, whether this test has any or not. */
+	for (size_t i = 0; i < countof(lists); i++)
+		if (!params_find(params, lists[i]))
+			*ARENA_APPEND(l->a, params->v,
+				params->n) = (struct binding){ .loc = m->loc, .name = lists[i], .words.loc = m->loc };
 	for (size_t i = 0; i < params->n; i++)
-		params->v[i].used = true; /* it is there for whoever writes a <run> */
+		params->v[i].used = true;
 	for (size_t i = 0; disabled && i < s->exclude_count; i++) {
 		const struct exclude *e = &s->excludes[i];
 
