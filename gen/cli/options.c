@@ -82,6 +82,9 @@ static const struct row {
 	const char *const *words; /* of which one may be said, */
 	unsigned allowed;         /* if its bit is set here */
 } options[] = {
+	{ 0, "dry-run", NULL, "write nothing; print the manifest", FOR_INIT, FLAG(dry_run) },
+	{ 0, "kind", "KIND", "which tests, if there are several: ctest, meson, pytest, tap or make", FOR_INIT,
+		TEXT(kind) },
 	{ 0, "check", NULL, "write nothing; say which outputs are stale", FOR_GENERATE, FLAG(check) },
 	{ 0, "check", NULL, "write nothing; say whether it would", FOR_TUNE, FLAG(check) },
 	{ 0, "diff", NULL, "write nothing; show what would change", FOR_GENERATE, FLAG(diff) },
@@ -281,6 +284,7 @@ static const struct {
 	const char *name, *arguments, *about;
 	int min, max; /* number of arguments */
 } commands[CMD_COUNT] = {
+	[CMD_INIT] = { "init", "", "look which tests the repository has, and write a first manifest", 0, 0 },
 	[CMD_GENERATE] = { "generate", "", "write the outputs; or verify that they are what would be written", 0, 0 },
 	[CMD_LINT] = { "lint", "", "check every rule and write nothing", 0, 0 },
 	[CMD_PLAN] = { "plan", "", "units, lanes, shards and how good they are", 0, 0 },
