@@ -12,7 +12,7 @@
 #include "cli/session.h"
 #include "lib/git.h"
 #include "run/selection.h"
-#include "suite/starter.h"
+#include "cli/starter.h"
 
 #define MANIFEST "nightshift.xml"
 
@@ -75,6 +75,10 @@ say_ignored(struct session *s, const char *folder)
 static void
 say_flake(struct session *s)
 {
+	static const char before[] =
+		"\nflake: for Nix, add <nix/> to the manifest, and to flake.nix (as 'git apply' takes it):\n";
+	static const char after[] =
+		"and to its outputs, for each system: (import ./nix/SUITE-split.nix { inherit pkgs; drv = YOUR-PACKAGE; rev = self.rev or null; inherit (inputs.nightshift.lib) mkSplit; }).packages and .checks\n";
 	struct buf text = { 0 }, diff = { 0 };
 
 	if (file_read(arena_printf(&s->arena, "%s/flake.nix", s->root), &text)) {
@@ -82,11 +86,9 @@ say_flake(struct session *s)
 
 		if (now) {
 			git_unified("flake.nix", buf_text(&text), text.len, now, strlen(now), &diff);
-			print_out(
-				"\nflake: for Nix, add <nix/> to the manifest, and to flake.nix (as 'git apply' takes it):\n");
+			print_out("%s", before);
 			session_print(&diff);
-			print_out(
-				"and to its outputs, for each system: (import ./nix/SUITE-split.nix { inherit pkgs; drv = YOUR-PACKAGE; rev = self.rev or null; inherit (inputs.nightshift.lib) mkSplit; }).packages and .checks\n");
+			print_out("%s", after);
 		}
 	}
 	buf_release(&text);

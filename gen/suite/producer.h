@@ -46,6 +46,13 @@ struct told_list {
 	size_t n;
 };
 
+/* How it is called: a command. And the files that it is asked for, each after a blank, as words of the shell; characters of `patterns`
+ * keep their meaning. */
+const char *producer_tool(const struct discover *how);
+void producer_add_files(struct buf *out, const struct words *files, const char *patterns);
+
+/* --- producer_ask.c --------------------------------------------------------------------------- */
+
 /* The shell text that asks which tests there are, in the suite's folder, in the arena. */
 const char *producer_question(const struct discover *how, struct arena *a);
 
@@ -56,6 +63,8 @@ const char *producer_asked(const struct discover *how, struct arena *a);
  * is none. */
 bool producer_read(const struct discover *how, struct arena *a, struct diag *d, const char *dir, const char *answer,
 	size_t len, struct told_list *ret_list);
+
+/* --- producer.c ------------------------------------------------------------------------------- */
 
 /* How a test is run that the manifest has no <run> for. */
 struct producer_run {

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/../tap/lib.sh"
 
 stored=$top/tests/cli/help
-commands="generate lint plan affected seed run record coverage report qualify suspects flaky replay tune exec batch fixture part gate program help"
+commands="init generate lint plan affected seed run record coverage report qualify suspects flaky replay tune exec batch fixture part gate program help"
 
 # help NAME: what that help prints.
 help() {

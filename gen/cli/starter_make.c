@@ -1,4 +1,4 @@
-#include "suite/starter_make.h"
+#include "cli/starter_make.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "base/esc.h"
 #include "base/process.h"
-#include "suite/starter.h"
+#include "cli/starter.h"
 #include "suite/testname.h"
 
 /* What make knows of its targets. */

@@ -1,4 +1,4 @@
-#include "suite/starter.h"
+#include "cli/starter.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "base/file.h"
 #include "base/process.h"
 #include "base/version.h"
-#include "suite/starter_make.h"
+#include "cli/starter_make.h"
 #include "suite/testname.h"
 
 const char *const starter_names[] = { "ctest", "meson", "pytest", "tap", "make", NULL };
