@@ -202,6 +202,30 @@ next_line(struct lines *l)
 	return NULL;
 }
 
+const struct discover *
+discover_filled(const struct suite *s, const struct discover *how, struct arena *a, struct diag *d)
+{
+	struct discover *filled = arena_alloc(a, sizeof(*filled));
+	struct buf scratch = { 0 }, text = { 0 };
+	const struct variant *first = NULL;
+
+	*filled = *how;
+	if (!how->folder)
+		return filled;
+	for (size_t i = 0; i < s->variant_count; i++)
+		if (s->variants[i].name && (!first || strcmp(s->variants[i].name, first->name) < 0))
+			first = &s->variants[i];
+	struct params_scope scope = { .suite = s, .variant = first, .chunk = -1, .scratch = &scratch };
+	const char *unknown = command_fill(&how->command, params_lookup, &scope, &text);
+
+	if (unknown && d)
+		diag_error(d, how->folder_loc, "'{%s}' is not a parameter of the variants", unknown);
+	filled->folder = arena_strdup(a, buf_text(&text));
+	buf_release(&scratch);
+	buf_release(&text);
+	return unknown ? NULL : filled;
+}
+
 const char *
 discover_ask(const struct suite *s, const struct discover *how, struct arena *a, struct diag *d, const char *root)
 {
@@ -422,11 +446,14 @@ discover_asks(const struct suite *s, const struct discover *how, const struct bu
 	bool each = how->as == DISCOVER_CHECK && per_variant(s, &how->command), asks = each;
 
 	if (producer_needs_build(how->from)) {
-		const char *folder = producer_folder(how);
+		struct arena a = { 0 };
+		const struct discover *filled = discover_filled(s, how, &a, NULL);
+		const char *folder = filled ? producer_folder(filled) : "";
 		size_t len = strlen(folder);
 
 		for (size_t i = 0; i < b->program_count; i++)
 			asks |= !strncmp(b->programs[i], folder, len) && b->programs[i][len] == '/';
+		arena_release(&a);
 	}
 	if (!each && !how->from && !command_fill(&how->command, params_lookup, &scope, &text))
 		for (size_t i = 0; i < b->program_count; i++)

@@ -20,7 +20,14 @@ struct suite;
  * model_finish. False, with messages, if a command failed or printed what cannot be a module. */
 bool discover_modules(struct suite *s, struct arena *a, struct diag *d, const char *root);
 
-/* Ask the producer of a <discover from> which tests there are. Its answer, in the arena; NULL, with a message, if it gave none. */
+/*
+ * The <discover from> with its folder's holes filled: for the first variant by name, of those the tests are asked of that one alone. In the
+ * arena; NULL, with a message unless d is NULL, if a hole has no parameter.
+ */
+const struct discover *discover_filled(const struct suite *s, const struct discover *how, struct arena *a,
+	struct diag *d);
+
+/* Ask the producer of such a one which tests there are. Its answer, in the arena; NULL, with a message, if it gave none. */
 const char *discover_ask(const struct suite *s, const struct discover *how, struct arena *a, struct diag *d,
 	const char *root);
 

@@ -138,9 +138,9 @@ enum { DISCOVER_CHECK, DISCOVER_MODULES };
 
 struct discover {
 	struct loc loc;
-	int as;      /* DISCOVER_ */
-	long expect; /* how many tests it should find; below 0 if not said */
-	struct command command;
+	int as;                              /* DISCOVER_ */
+	long expect;                         /* how many tests it should find; below 0 if not said */
+	struct command command;              /* of a producer: its folder, with holes */
 	int from;                            /* enum producer (suite/producer.h); the rest is of producers only */
 	const char *folder, *tool, *list;    /* or NULL for the usual ones; list is a path from the suite's folder */
 	struct words files, labels, without; /* line 0 if not said */

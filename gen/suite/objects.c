@@ -253,6 +253,13 @@ object_discover(struct making *m)
 	return v;
 }
 
+/* It stands in commands as it is. */
+static bool
+is_plain_folder(const char *s)
+{
+	return *s && !s[strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.+-/{}")];
+}
+
 void
 object_end_discover(struct making *m, void *object)
 {
@@ -291,6 +298,12 @@ object_end_discover(struct making *m, void *object)
 		diag_error(m->diag, files,
 			"'files' says which files are asked, but %s asks what is built: say where by 'folder'",
 			producer_names[v->from]);
+	if (folder.line && !is_plain_folder(v->folder))
+		diag_error(m->diag, folder,
+			"'folder' is '%s', but may have letters, digits, '_', '.', '+', '-', '/' and holes alone",
+			v->folder);
+	else if (folder.line)
+		command_parse_path(&v->command, m->arena, m->diag, folder, v->folder);
 	if (folder.line && *v->folder == '/')
 		diag_error(m->diag, folder,
 			"'folder' is '%s', but what is committed names no folder of one machine: give its path from the suite's folder",

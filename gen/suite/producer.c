@@ -57,27 +57,27 @@ producer_add_files(struct buf *out, const struct words *files, const char *patte
 struct producer_run
 producer_run(const struct discover *how, struct arena *a)
 {
-	const char *tool = producer_tool(how);
+	const char *tool = producer_tool(how), *folder = producer_folder(how);
 	struct buf files = { 0 };
 	struct producer_run run = { .protocol = SPEAKS_EXIT };
 
 	switch (how->from) {
 	case PRODUCER_CTEST:
 		run.command = arena_printf(a,
-			"%s --test-dir {folder} --no-tests=error --output-on-failure --output-junit junit/{unit}.xml -R {pattern}",
-			tool);
+			"%s --test-dir %s --no-tests=error --output-on-failure --output-junit junit/{unit}.xml -R {pattern}",
+			tool, folder);
 		run.more = arena_printf(a,
-			"for t in {first}; do %s --test-dir {folder} --no-tests=error --output-on-failure -R \"$t\" || exit; done; %s",
-			tool, run.command);
+			"for t in {first}; do %s --test-dir %s --no-tests=error --output-on-failure -R \"$t\" || exit; done; %s",
+			tool, folder, run.command);
 		run.protocol = SPEAKS_JUNIT;
-		run.report = "{folder}/junit/{unit}.xml";
+		run.report = arena_printf(a, "%s/junit/{unit}.xml", folder);
 		break;
 	case PRODUCER_MESON:
 		run.command = arena_printf(a,
-			"%s test -C {folder} --no-rebuild --print-errorlogs --logbase nightshift-{unit} {pattern}",
-			tool);
+			"%s test -C %s --no-rebuild --print-errorlogs --logbase nightshift-{unit} {pattern}", tool,
+			folder);
 		run.protocol = SPEAKS_JUNIT;
-		run.report = "{folder}/meson-logs/nightshift-{unit}.junit.xml";
+		run.report = arena_printf(a, "%s/meson-logs/nightshift-{unit}.junit.xml", folder);
 		break;
 	case PRODUCER_PYTEST:
 		producer_add_files(&files, &how->files, "");

@@ -68,12 +68,11 @@ bool producer_read(const struct discover *how, struct arena *a, struct diag *d, 
 
 /* How a test is run that the manifest has no <run> for. */
 struct producer_run {
-	const char
-		*command; /* text of a <run>, with the holes {name}, {pattern}, {folder}, {first}, {with} and {unit} */
-	const char *more; /* the same for a test that has {first} or {with} */
-	int protocol;     /* enum speaks */
-	const char *report; /* or NULL */
-	const char *worker; /* the command of a worker that runs them, or NULL */
+	const char *command; /* text of a <run>, with the holes {name}, {pattern}, {first}, {with} and {unit} */
+	const char *more;    /* the same for a test that has {first} or {with} */
+	int protocol;        /* enum speaks */
+	const char *report;  /* or NULL */
+	const char *worker;  /* the command of a worker that runs them, or NULL */
 };
 
 /* That, in the arena. */

@@ -112,17 +112,18 @@ ask(const struct testlist *l)
 {
 	const struct suite *s = l->suite;
 	struct arena *a = l->a;
-	const char *text = discover_ask(s, l->how, a, l->d, l->request->root);
+	const struct discover *how = discover_filled(s, l->how, a, l->d);
+	const char *text = how ? discover_ask(s, how, a, l->d, l->request->root) : NULL;
 	struct told_list told;
 	struct buf out = { 0 };
 
 	if (!text ||
-		!producer_read(l->how, a, l->d, arena_printf(a, "%s/%s", l->request->root, s->dir), text, strlen(text),
+		!producer_read(how, a, l->d, arena_printf(a, "%s/%s", l->request->root, s->dir), text, strlen(text),
 			&told))
 		return NULL;
 	if (!told.n && l->how->expect) {
 		diag_error(l->d, l->how->loc, "'%s' found no test; if there may be none, set expect=\"0\"",
-			producer_asked(l->how, a));
+			producer_asked(how, a));
 		return NULL;
 	}
 	buf_printf(&out, "# The tests that %s has; written by nightshift generate.\n", producer_names[l->how->from]);
@@ -279,10 +280,6 @@ settle(const struct testlist *l, struct module *m)
 
 	m->told_by = l->how;
 	m->original = param(m, "name");
-	if (producer_needs_build(l->how->from))
-		*ARENA_APPEND(l->a, params->v, params->n) = (struct binding){ .loc = m->loc,
-			.name = "folder",
-			.value = producer_folder(l->how) };
 	/* Whoever writes a <run> can name them all, whether this test has any or not. */
 	for (size_t i = 0; i < countof(lists); i++)
 		if (!params_find(params, lists[i]))

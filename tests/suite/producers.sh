@@ -156,6 +156,19 @@ v-user2 pass 1" "$(matched)"
 	grep -q '^plain	' tests-ctest.tsv && run "$nightshift" lint -q
 	ends "what this platform lacks stays in the list, if that is said" 0 "" ""
 
+	# A folder for each variant.
+	manifest c '<variant name="w"/><program path="of/{variant}/CTestTestfile.cmake"><command>cmake -S . -B of/{variant} -DVARIANT={variant}</command></program><discover from="ctest" folder="of/{variant}"/>'
+	cp CMakeLists.txt before
+	echo 'add_test(NAME variant COMMAND test ${VARIANT} = w)' >>CMakeLists.txt
+	run "$nightshift" generate --no-record -q
+	[ ! -e of/w ] && run "$nightshift" run variant
+	equal "each variant has its own build, and the first tells which tests there are" "fail v-variant
+pass w-variant" "$(printf '%s\n' "$out" | sed -n -E 's/^\[[0-9/]*\] +([a-z]+) .* s  ([vw]-variant).*/\1 \2/p' | LC_ALL=C sort)"
+	manifest c '<discover from="ctest" folder="of/{nothing}"/>'
+	run "$nightshift" lint -q
+	says "a folder with a hole that nothing fills" 2 "'{nothing}' is not a parameter of the variants"
+	mv before CMakeLists.txt
+
 	# Labels choose.
 	manifest c '<discover from="ctest" without="slow"/><group lane="nightly" reason="slow"><discover from="ctest" labels="slow nope" expect="1"/></group>'
 	run "$nightshift" generate --no-record -q
