@@ -138,6 +138,24 @@ v-user1 pass 1
 v-user2 pass 1" "$(matched)"
 	says "but what is no unit" 0 "3 test cases match no module: '(empty)/off/off' '(empty)/setup/setup' '(empty)/clean/clean'"
 
+	# What people read has the names, and what they type and programs read the ids.
+	sed -i.bak 's/ü+" COMMAND true/ü+" COMMAND false/' CMakeLists.txt
+	rm -rf .nightshift all.xml *.bak
+	git add . && git commit -q -m red
+	run "$nightshift" run --lane pr
+	for format in text markdown json; do
+		run "$nightshift" report --lane pr --format $format
+		printf '%s\n' "$out" >report.$format
+	done
+	grep -qF 'v-a::b [x/y] ü+ on here: fail' report.text && grep -qF '**`v-a::b [x/y] ü+`** on here: fail' report.markdown
+	check "a report names the test as CTest does" "$(cat report.text report.markdown)"
+	grep -qF "nightshift run 'v-a++b+_+.x+-y+5d+_+c3+bc+2b'" report.text || grep -qF 'v-a++b+_+.x+-y+5d+_+c3+bc+2b' report.text
+	check "replays by the id"
+	equal "and for programs has the id" v-a++b+_+.x+-y+5d+_+c3+bc+2b "$(grep -o 'v-a++b[^"]*' report.json | sort -u | head -n 1 | sed 's/[ \\].*//')"
+	rm -f report.*
+	git revert --no-edit HEAD >/dev/null
+	sed -i.bak 's/ü+" COMMAND false/ü+" COMMAND true/' CMakeLists.txt
+
 	# Tests that come and go.
 	sed -i.bak -e '/NAME plain COMMAND/d' -e 's/"slow;net"/slow/' CMakeLists.txt
 	echo 'add_test(NAME new COMMAND true)' >>CMakeLists.txt
