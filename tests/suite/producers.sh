@@ -429,6 +429,30 @@ manifest t '<discover from="tap" files="t/*.t t/sub" tool="sh"/>'
 run "$nightshift" generate --no-record -q
 equal "files by patterns and folders, and another tool" "t/d e.t sh
 t/sub/short.t sh" "$(grep -v -e '^#' -e '^t+-p.t' tests-tap.tsv | sed -E 's/.*name=([^	]*).*with=(.*)/\1 \2/')"
+# Other programs that print TAP.
+mkdir test
+printf '@test "one" {\n true\n}\n' >test/good.bats
+printf '@test "one" {\n true\n}\n@test "two" {\n false\n}\n' >test/bad.bats
+manifest t '<discover from="tap" files="test/*.bats" tool="bats -t"/>'
+if command -v bats >/dev/null; then
+	run "$nightshift" generate --no-record -q
+	run "$nightshift" run
+	equal "files of Bats" "fail test/bad.bats
+pass test/good.bats" "$(verdicts)"
+else
+	skip "files of Bats" "there is no bats"
+fi
+printf 'require("node:test")("x", () => {});\n' >test/good.test.js
+printf 'require("node:test")("x", () => { throw 1 });\n' >test/bad.test.js
+manifest t '<discover from="tap" files="test/*.test.js" tool="node --test-reporter=tap"/>'
+if node --test-reporter=tap test/good.test.js >node.tap 2>/dev/null && grep -q '^ok 1' node.tap; then
+	run "$nightshift" generate --no-record -q
+	run "$nightshift" run
+	equal "files of tests for node" "fail test/bad.test.js
+pass test/good.test.js" "$(verdicts)"
+else
+	skip "files of tests for node" "there is no node that writes TAP"
+fi
 manifest t '<discover from="tap" files="nothing/*.t"/>'
 run "$nightshift" generate --no-record -q
 says "a pattern that matches nothing" 2 "'find -name '*.t'' found no test; if there may be none, set expect=\"0\""
