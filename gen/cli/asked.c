@@ -19,6 +19,7 @@
 #include "suite/builds.h"
 #include "suite/discover.h"
 #include "suite/params.h"
+#include "suite/testlist.h"
 
 enum { LOG_LINES = 40 };
 
@@ -133,6 +134,28 @@ builds_here(const struct session *s, int as)
 }
 
 bool
+asked_producers(const struct session *s)
+{
+	return (s->cli.bit & (FOR_GENERATE | FOR_LINT)) && !s->cli.no_discover;
+}
+
+bool
+asked_tests(struct session *s)
+{
+	const struct cli *c = &s->cli;
+	const struct platform *here = platform_here(s);
+	struct testlist_request q = { .root = s->root, .platform = here ? here->name : NULL };
+
+	if (asked_producers(s))
+		q.use = (c->bit & FOR_GENERATE) && !c->check && !c->diff ? TESTLIST_WRITE : TESTLIST_COMPARE;
+	bool ok = testlist_add(&s->suite, &s->arena, &s->diag, &q);
+
+	for (size_t i = 0; i < q.wrote_count && !c->quiet; i++)
+		print_out("wrote %s\n", q.wrote[i]);
+	return ok;
+}
+
+bool
 asked_build(struct session *s, int as)
 {
 	const struct suite *suite = &s->suite;
@@ -151,6 +174,8 @@ asked_build(struct session *s, int as)
 		for (size_t k = 0; suite->discovers[i].as == as && k < builds.n; k++) {
 			const struct build *b = &builds.v[k];
 
+			if (suite->discovers[i].from && !asked_producers(s))
+				continue;
 			if (!b->command_count || !discover_asks(suite, &suite->discovers[i], b))
 				continue;
 			if (!builds_here(s, as))

@@ -25,6 +25,13 @@ struct asked {
  * built. */
 bool asked_build(struct session *s, int as);
 
+/* Does this command ask the producers of <discover from>, rather than read the committed lists of their tests? */
+bool asked_producers(const struct session *s);
+
+/* Add the tests of the producers to the suite (suite/testlist.h), and say which lists were written. False, with messages, if that
+ * cannot be done. */
+bool asked_tests(struct session *s);
+
 /* A discovery has failed, or disagrees: say how its program comes to be up to date, if it was not built for it. */
 void asked_advise(struct session *s);
 

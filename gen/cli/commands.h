@@ -7,6 +7,7 @@
 
 struct session;
 
+int cmd_init(struct session *s);
 int cmd_generate(struct session *s);
 int cmd_lint(struct session *s);
 int cmd_plan(struct session *s);

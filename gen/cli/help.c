@@ -30,7 +30,7 @@ static const struct {
 	const char *title;
 	unsigned commands;
 } kinds_of_command[] = {
-	{ "From the manifest", FOR_GENERATE | FOR_LINT | FOR_PLAN },
+	{ "From the manifest", FOR_INIT | FOR_GENERATE | FOR_LINT | FOR_PLAN },
 	{ "Of a change", FOR_AFFECTED | FOR_SEED },
 	{ "Run", FOR_RUN | FOR_EXEC | FOR_BATCH | FOR_FIXTURE },
 	{ "Judge", FOR_PART | FOR_GATE },
@@ -84,6 +84,7 @@ static const char everywhere[] = " directory color quiet verbose help version ";
 static const struct {
 	const char *what, *line;
 } examples[CMD_COUNT][2] = {
+	[CMD_INIT] = { { "see what it would write", "init --dry-run" }, { "for the tests of pytest alone", "init --kind=pytest" } },
 	[CMD_GENERATE] = { { "write what the manifest says", "generate" },
 		{ "in CI: is what is committed what the manifest says?", "generate --check" } },
 	[CMD_LINT] = { { "the manifest of this repository", "lint" }, { "another one", "lint -f tests/suite.xml" } },
@@ -311,8 +312,9 @@ help_print_first(void)
 	static const struct {
 		const char *left, *about; /* about NULL: a title */
 	} lines[] = {
-		{ "Begin, with a manifest beside your tests (suite.xml):", NULL },
-		{ "nightshift help manifest", "what it may say, with examples" },
+		{ "Begin, with a manifest of your tests:", NULL },
+		{ "nightshift init", "look for tests, and write a first one" },
+		{ "nightshift help manifest", "what else it may say, with examples" },
 		{ "nightshift lint", "check it, and write nothing" },
 		{ "nightshift generate", "write the plan, make's targets, the workflows" },
 		{ "Every day:", NULL },

@@ -39,6 +39,7 @@ command_run(struct session *s)
 
 /* The function of each command; cmd_x is in the file cmd_x.c. */
 static int (*const run_command[CMD_COUNT])(struct session *s) = {
+	[CMD_INIT] = cmd_init,
 	[CMD_GENERATE] = cmd_generate,
 	[CMD_LINT] = cmd_lint,
 	[CMD_PLAN] = cmd_plan,

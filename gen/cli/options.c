@@ -38,6 +38,9 @@ static const char *const when_names[OPTION_WHEN_COUNT] = { "auto", "always", "ne
 #define WORD(name, list, bits) .kind = OPTION_WORD, .member = MEMBER(int, name), .words = (list), .allowed = (bits)
 
 const struct option_row cli_options[] = {
+	{ 0, "dry-run", NULL, "write nothing; print the manifest", FOR_INIT, FLAG(dry_run) },
+	{ 0, "kind", "KIND", "which tests, if there are several: ctest, meson, pytest, tap or make", FOR_INIT,
+		TEXT(kind) },
 	{ 0, "check", NULL, "write nothing; say which outputs are stale", FOR_GENERATE, FLAG(check) },
 	{ 0, "check", NULL, "write nothing; say whether it would", FOR_TUNE, FLAG(check) },
 	{ 0, "diff", NULL, "write nothing; show what would change", FOR_GENERATE, FLAG(diff) },
@@ -237,6 +240,7 @@ const size_t cli_option_count = countof(cli_options);
 _Static_assert(countof(cli_options) <= OPTION_MAX, "the parser has no room for so many options");
 
 const struct command_row cli_commands[CMD_COUNT] = {
+	[CMD_INIT] = { "init", "", "look which tests the repository has, and write a first manifest", 0, 0 },
 	[CMD_GENERATE] = { "generate", "", "write the outputs; or verify that they are what would be written", 0, 0 },
 	[CMD_LINT] = { "lint", "", "check every rule and write nothing", 0, 0 },
 	[CMD_PLAN] = { "plan", "", "units, lanes, shards and how good they are", 0, 0 },

@@ -11,6 +11,7 @@ struct diag;
 
 /* The commands, in the order in which the help shows them. */
 enum cli_command {
+	CMD_INIT,
 	CMD_GENERATE,
 	CMD_LINT,
 	CMD_PLAN,
@@ -38,6 +39,7 @@ enum cli_command {
 
 /* Sets of commands. */
 enum {
+	FOR_INIT = 1 << CMD_INIT,
 	FOR_GENERATE = 1 << CMD_GENERATE,
 	FOR_LINT = 1 << CMD_LINT,
 	FOR_PLAN = 1 << CMD_PLAN,
@@ -66,7 +68,7 @@ enum {
 		FOR_TUNE | FOR_RUN | FOR_QUESTIONS,
 	FOR_DISCOVERY = FOR_GENERATE | FOR_LINT | FOR_PLAN,
 	FOR_MANIFEST = FOR_PLANNING | FOR_SEED,
-	FOR_ALL = FOR_MANIFEST | FOR_UNITS | FOR_FIXTURE | FOR_PART | FOR_GATE | FOR_PROGRAM | FOR_COMPLETE | FOR_HELP,
+	FOR_ALL = FOR_INIT | FOR_MANIFEST | FOR_UNITS | FOR_FIXTURE | FOR_PART | FOR_GATE | FOR_PROGRAM | FOR_COMPLETE | FOR_HELP,
 };
 
 enum format {
@@ -102,6 +104,10 @@ struct cli {
 	const char *file, *record, *lane, *platform, *commit, *run_name, *since, *output;
 	long long jobs, attempt;
 	long long seed; /* or below 0 */
+
+	/* init */
+	bool dry_run;
+	const char *kind;
 
 	/* Planning: generate, lint, plan, affected. */
 	bool diff, no_discover, no_record, worktree;

@@ -28,6 +28,7 @@
 #include "plan/seed.h"
 #include "record/match.h"
 #include "record/record.h"
+#include "report/shown.h"
 #include "suite/claims.h"
 #include "suite/discover.h"
 #include "suite/manifest.h"
@@ -215,7 +216,7 @@ session_plan(struct session *s, bool strict)
 		return false;
 	if (!asked_build(s, DISCOVER_MODULES))
 		return false;
-	if (!discover_modules(&s->suite, &s->arena, &s->diag, s->root)) {
+	if (!asked_tests(s) || !discover_modules(&s->suite, &s->arena, &s->diag, s->root)) {
 		asked_advise(s);
 		return false;
 	}
@@ -231,6 +232,7 @@ session_plan(struct session *s, bool strict)
 	}
 	if (!plan_make(&s->plan, &s->arena, &s->diag, &s->suite, &s->seconds))
 		return false;
+	shown_take(&s->plan, &s->arena);
 	if (!reports_are_free(s))
 		return false;
 	s->match = match_make(&s->arena, &s->diag, &s->plan);

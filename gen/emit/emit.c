@@ -17,7 +17,7 @@
 #include "emit/workflow_values.h"
 #include "base/file.h"
 
-enum { NO_LANE = -1, OUTPUT_COUNT = 3 + LANE_COUNT };
+enum { NO_LANE = -1, OUTPUT_COUNT = 4 + LANE_COUNT };
 
 _Static_assert((int)OUTPUT_COUNT <= (int)EMIT_TEMPLATES_MAX, "struct outputs has no room for so many");
 
@@ -39,6 +39,7 @@ list_outputs(struct output *ret_outputs, const struct suite *s)
 		{ "plan.json.tmpl", s->plan, NO_LANE, s->plan_loc },
 		{ "tests.mk.tmpl", s->include, NO_LANE, include },
 		{ "split.nix.tmpl", s->split, NO_LANE, split },
+		{ "pytest.py.tmpl", s->script, NO_LANE, s->script_loc },
 		{ "workflow.yml.tmpl", paths[LANE_PR], LANE_PR, s->workflow.loc },
 		{ "workflow.yml.tmpl", paths[LANE_MERGE], LANE_MERGE, s->workflow.loc },
 		{ "workflow.yml.tmpl", paths[LANE_NIGHTLY], LANE_NIGHTLY, s->workflow.loc },

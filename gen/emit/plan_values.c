@@ -159,6 +159,7 @@ LIST_FIELD(unit_seconds_on, VIEW->times[UNIT - PLAN->units].v, VIEW->times[UNIT 
 OPTIONAL_NUMBER_FIELD(unit_timeout, view_timeout(VIEW, UNIT))
 TEXT_FIELD(unit_lane, lane_names[MODULE->traits.lane])
 TEXT_FIELD(unit_reason, MODULE->traits.reason)
+TEXT_FIELD(unit_original, MODULE->original)
 FLAG_FIELD(unit_has_paths, MODULE->paths)
 FLAG_FIELD(unit_always, MODULE->paths && MODULE->always)
 TEXT_FIELD(unit_mode, MODULE->traits.mode)
@@ -259,6 +260,8 @@ static const struct field unit_fields[] = {
 	{ "seed", VALUE_TEXT, "`head`, or a fixed seed as a number, if it takes one", unit_seed, NULL },
 	{ "timeout", VALUE_NUMBER, "how many seconds it may take, if limited", unit_timeout, NULL },
 	{ "lane", VALUE_TEXT, "the first lane that runs it: `pr`, `merge` or `nightly`", unit_lane, NULL },
+	{ "original", VALUE_TEXT, "what the program that knows the test calls it, if that is another name",
+		unit_original, NULL },
 	{ "reason", VALUE_TEXT, "the reason its module gives, if it gives one", unit_reason, NULL },
 	{ "has_paths", VALUE_FLAG, "its module has paths", unit_has_paths, NULL },
 	{ "paths", VALUE_WORDS, "a change of which makes it due, as lines of a `.gitignore` at the top", unit_paths,

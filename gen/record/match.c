@@ -10,6 +10,8 @@
 #include "base/text.h"
 #include "plan/plan.h"
 #include "suite/command.h"
+#include "suite/params.h"
+#include "suite/producer.h"
 
 /* What the special characters of a pattern become when it is read: none of these bytes stands in a manifest. */
 enum { ANY = 1, ONE, VARIANT, INDEX, CHUNK };
@@ -20,8 +22,17 @@ struct alternative {
 	bool tells_variant;
 };
 
+/* A name that the producer of a discovery gives the cases of a test. */
+struct alias {
+	const char *name;
+	const struct module *module;
+	bool begins; /* it is that of a suite: it begins the whole names of the cases, before a '/' */
+};
+
 struct match {
 	const struct plan *plan;
+	struct alias *aliases; /* sorted */
+	size_t alias_count;
 	struct alternative *v;
 	size_t n;
 	const size_t *by_id; /* units, sorted by their ids */
@@ -122,6 +133,160 @@ read_alternatives(struct match *m, struct arena *a, struct diag *d, const struct
 	return ok;
 }
 
+/* --- the names of producers ------------------------------------------------------------------- */
+
+static int
+by_alias(const void *a, const void *b)
+{
+	const struct alias *x = a, *y = b;
+	int order = strcmp(x->name, y->name);
+
+	if (order)
+		return order;
+	return x->begins != y->begins ? x->begins - y->begins : strcmp(x->module->name, y->module->name);
+}
+
+/* Do two aliases that are neighbours differ in more than their modules? */
+static bool
+by_alias_name(const struct alias *x, const struct alias *y)
+{
+	return x->begins != y->begins || strcmp(x->name, y->name);
+}
+
+static void
+add_alias(struct match *m, struct arena *a, const struct module *module, bool begins, const char *name)
+{
+	*ARENA_APPEND(a, m->aliases,
+		m->alias_count) = (struct alias){ .name = name, .module = module, .begins = begins };
+}
+
+/* pytest: tests/test_a.py::TestC::test_x[1] is NAME test_x[1] of CLASSNAME tests.test_a.TestC. */
+static void
+add_pytest(struct match *m, struct arena *a, const struct module *module)
+{
+	const char *original = module->original, *path_end = strstr(original, "::"), *last = path_end;
+	const char *values = strchr(original, '[');
+	struct buf out = { 0 };
+
+	for (const char *next = path_end; next && (!values || next < values); next = strstr(next + 2, "::"))
+		last = next;
+	if (!last)
+		return;
+	size_t path = (size_t)(path_end - original);
+
+	if (path > 3 && !memcmp(path_end - 3, ".py", 3))
+		path -= 3;
+	for (size_t i = 0; i < path; i++)
+		buf_addc(&out, original[i] == '/' ? '.' : original[i]);
+	for (const char *p = path_end; p < last; p++)
+		if (*p == ':' && p[1] == ':')
+			buf_addc(&out, '.'), p++;
+		else
+			buf_addc(&out, *p);
+	add_alias(m, a, module, false, arena_printf(a, "%s/%s", buf_text(&out), last + 2));
+	buf_release(&out);
+}
+
+/* meson: a test of PROJECT is the case NAME of it or, beside other suites, the case 'PROJECT / NAME' or 'PROJECT:SUITE+SUITE / NAME'; a test that
+ * tells of several points is a suite of such a name, after 'PROJECT.'. */
+static void
+add_meson(struct match *m, struct arena *a, const struct module *module)
+{
+	const struct binding *pattern = params_find(&module->traits.params, "pattern"),
+			     *labels = params_find(&module->traits.params, "labels");
+	const char *colon = pattern && pattern->value ? strchr(pattern->value, ':') : NULL;
+	struct buf suites = { 0 };
+
+	if (!colon)
+		return;
+	const char *project = arena_strndup(a, pattern->value, (size_t)(colon - pattern->value));
+	size_t len = strlen(project);
+	const char *name = module->original;
+
+	if (!strncmp(name, project, len) && name[len] == ':')
+		name += len + 1;
+	if (labels && labels->value)
+		buf_printf(&suites, ":%s", labels->value);
+	for (size_t i = 0; labels && i < labels->words.n; i++)
+		buf_printf(&suites, "%s%s", i ? "+" : ":", labels->words.v[i]);
+	const char *const shown[] = { name, arena_printf(a, "%s%s / %s", project, buf_text(&suites), name) };
+
+	for (size_t i = 0; i < countof(shown); i++) {
+		add_alias(m, a, module, false, arena_printf(a, "%s/%s", project, shown[i]));
+		add_alias(m, a, module, true, arena_printf(a, "%s.%s", project, shown[i]));
+	}
+	buf_release(&suites);
+}
+
+/* A TAP file is a suite of the name of the file alone; what puts many together says its path. */
+static void
+add_tap(struct match *m, struct arena *a, const struct module *module)
+{
+	const char *slash = strrchr(module->original, '/');
+
+	add_alias(m, a, module, true, module->original);
+	if (slash)
+		add_alias(m, a, module, true, slash + 1);
+}
+
+/* The names that the cases of the module have in reports of its producer. */
+static void
+add_names(struct match *m, struct arena *a, const struct module *module)
+{
+	if (!module->told_by)
+		return;
+	if (module->told_by->from == PRODUCER_PYTEST)
+		add_pytest(m, a, module);
+	else if (module->told_by->from == PRODUCER_MESON)
+		add_meson(m, a, module);
+	else if (module->told_by->from == PRODUCER_TAP)
+		add_tap(m, a, module);
+	else
+		add_alias(m, a, module, false, module->original);
+}
+
+/* The module that the first len bytes of the text name; NULL if none does, or two do. */
+static const struct module *
+find_alias(const struct match *m, const char *text, size_t len, bool begins)
+{
+	size_t low = 0, high = m->alias_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct alias *at = &m->aliases[middle];
+		int order = strncmp(text, at->name, len);
+
+		if (!order)
+			order = at->name[len] ? -1 : (int)begins - (int)at->begins;
+		if (!order && (middle + 1 == m->alias_count || by_alias_name(at, at + 1)) &&
+			(!middle || by_alias_name(at - 1, at)))
+			return at->module;
+		if (!order)
+			return NULL;
+		if (order > 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+/* The module of a case by the name that its producer gives it: as NAME, as CLASSNAME/NAME, or as the suite that it is in. */
+static const struct module *
+find_told(const struct match *m, const char *whole, const char *name)
+{
+	size_t before = strlen(whole) - strlen(name);
+	const struct module *found = m->alias_count ? find_alias(m, name, strlen(name), false) : NULL;
+
+	for (size_t i = 0; m->alias_count && !found && i < before; i++)
+		if (!i || whole[i - 1] == '/')
+			found = find_alias(m, whole + i, strlen(whole + i), false);
+	for (size_t i = 1; m->alias_count && !found && whole[i]; i++)
+		if (whole[i] == '/')
+			found = find_alias(m, whole, i, true);
+	return found;
+}
+
 static const struct plan *sorted_plan;
 
 static int
@@ -143,8 +308,10 @@ match_make(struct arena *a, struct diag *d, const struct plan *p)
 		struct module *module = &p->suite->modules[i];
 		const struct command *c = &module->traits.match;
 
-		if (!c->loc.line)
+		if (!c->loc.line) {
+			add_names(m, a, module);
 			continue;
+		}
 		buf_reset(&text);
 		const char *unknown = command_fill(c, look_up, module, &text);
 
@@ -158,6 +325,8 @@ match_make(struct arena *a, struct diag *d, const struct plan *p)
 		}
 	}
 	buf_release(&text);
+	if (m->alias_count > 1)
+		qsort(m->aliases, m->alias_count, sizeof(*m->aliases), by_alias);
 	for (size_t i = 0; i < p->unit_count; i++)
 		ids[i] = i;
 	sorted_plan = p;
@@ -172,6 +341,8 @@ match_text(const struct match *m, struct buf *out)
 {
 	for (size_t i = 0; i < m->n; i++)
 		buf_printf(out, "%s\n%s\n", m->v[i].module->name, m->v[i].text);
+	for (size_t i = 0; i < m->alias_count; i++)
+		buf_printf(out, "%s\n%s\n", m->aliases[i].module->name, m->aliases[i].name);
 }
 
 /* --- matching --------------------------------------------------------------------------------- */
@@ -361,16 +532,20 @@ match_find(const struct match *m, const char *whole, const char *name, const cha
 		found = a;
 		holes = tried;
 	}
-	if (!found)
-		return find_id(m, name, ret_unit) ? MATCH_UNIT : MATCH_NONE;
-	ret_modules[0] = found->module;
+	if (!found && find_id(m, name, ret_unit))
+		return MATCH_UNIT;
+	const struct module *module = found ? found->module : find_told(m, whole, name);
+
+	if (!module)
+		return MATCH_NONE;
+	ret_modules[0] = module;
 	if (!holes.variant)
-		holes.variant = variant ? find_variant(s, found->module, variant) : only_variant(s, found->module);
+		holes.variant = variant ? find_variant(s, module, variant) : only_variant(s, module);
 	if (!holes.variant)
 		return MATCH_VARIANT;
-	long chunk = find_chunk(found->module, &holes);
+	long chunk = find_chunk(module, &holes);
 
-	buf_printf(&id, "%s-%s", holes.variant->name, found->module->name);
+	buf_printf(&id, "%s-%s", holes.variant->name, module->name);
 	if (chunk >= 0)
 		buf_printf(&id, "_%ld", chunk);
 	bool there = find_id(m, buf_text(&id), ret_unit);

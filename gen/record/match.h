@@ -9,7 +9,9 @@
  * its variants, {index} a number in its range, which tells the chunk, and {chunk} the number of the chunk itself.
  *
  * Without {variant}, the one who imports says the variant, if the module has more than one. A case that no pattern matches,
- * but whose name is that of a unit, belongs to that unit.
+ * but whose name is that of a unit, belongs to that unit. So does one that has the name that a producer gives the test of a module
+ * (<discover from="...">) which says no pattern: the names are those of CTest's, meson's and pytest's own reports in JUnit XML, and of a
+ * TAP file the path of its script.
  */
 #ifndef MATCH_H
 #define MATCH_H

@@ -11,6 +11,7 @@
 #include "record/night.h"
 #include "report/coverage.h"
 #include "report/nightview.h"
+#include "report/shown.h"
 
 enum { SKIPS_MAX = 50, REASON_BYTES = 200, NAMES_MAX = 6, MODULES_MAX = 8, SHORT_ID = 12 };
 
@@ -374,7 +375,7 @@ text_strays(const struct coverage *c, const struct coverage_strays *list, const 
 	for (size_t i = 0; i < list->n && i < NAMES_MAX; i++) {
 		const struct coverage_stray *x = &list->v[i];
 
-		buf_printf(out, "%s %s%s%s (%s)", i ? "," : "", x->unit, x->platform ? " on " : "",
+		buf_printf(out, "%s %s%s%s (%s)", i ? "," : "", shown_name(x->unit), x->platform ? " on " : "",
 			x->platform ? x->platform : "",
 			x->finished ? words_age(c->arena, x->finished / 1000000, c->q->now) : "never");
 	}

@@ -8,6 +8,7 @@
 #include "lib/git.h"
 #include "plan/plan.h"
 #include "report/flaky.h"
+#include "report/shown.h"
 
 enum { SHORT_ID = 12, SEEDS_SHOWN = 8 };
 
@@ -36,7 +37,7 @@ text_list(const struct flaky *f, struct arena *a, bool color, bool seeds, struct
 	const struct flaky_unit **list = flaky_sorted(f, seeds, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		size_t len = strlen(list[i]->unit);
+		size_t len = strlen(shown_name(list[i]->unit));
 
 		unit = len > unit ? len : unit;
 		len = strlen(platform_of(list[i]));
@@ -46,7 +47,7 @@ text_list(const struct flaky *f, struct arena *a, bool color, bool seeds, struct
 		const struct flaky_unit *u = list[i];
 
 		buf_adds(out, "  ");
-		words_paint(out, color, WORDS_YELLOW, u->unit, unit + 2);
+		words_paint(out, color, WORDS_YELLOW, shown_name(u->unit), unit + 2);
 		words_paint(out, color, WORDS_PLAIN, platform_of(u), platform + 2);
 		if (!seeds) {
 			buf_printf(out, "%zu time%s in %zu results (%.2f %%), %zu red", u->both_count,

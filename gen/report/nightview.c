@@ -1,4 +1,5 @@
 #include "report/nightview.h"
+#include "report/shown.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -207,8 +208,10 @@ nightview_names(struct buf *out, const struct night_platform *p, int state, size
 	size_t said = 0, all = p->states[state];
 
 	for (size_t i = 0; i < p->owed && said < max; i++)
-		if (p->units[i].state == state)
-			buf_printf(out, markdown ? "%s `%s`" : "%s %s", said++ ? "," : "", p->units[i].unit);
+		if (p->units[i].state == state) {
+			buf_adds(out, said++ ? ", " : " ");
+			shown_add(out, p->units[i].unit, markdown);
+		}
 	if (said < all)
 		buf_printf(out, said ? " and %zu more" : " %zu", all - said);
 	return said;
@@ -279,7 +282,9 @@ nightview_skips(const struct night *n, const char *indent, bool markdown, struct
 
 			if (!o || all++ >= SKIPS_SHOWN)
 				continue;
-			buf_printf(out, markdown ? "%s`%s` skipped: " : "%s%s skipped: ", indent, u->unit);
+			buf_adds(out, indent);
+			shown_add(out, u->unit, markdown);
+			buf_adds(out, " skipped: ");
 			if (o->reason)
 				foreign_line(out, o->reason, REASON_BYTES, markdown);
 			else
@@ -337,12 +342,13 @@ nightview_quick(const struct night *n, const char *indent, bool markdown, struct
 			const struct night_unit *u = &n->platforms[k].units[i];
 			const struct night_outcome *o = quick_of(u);
 
-			if (o && all++ < SKIPS_SHOWN)
-				buf_printf(out,
-					markdown
-						? "%s`%s` passed in %.2f seconds on %s, but %.0f are expected: does it run what it should?\n"
-						: "%s%s passed in %.2f seconds on %s, but %.0f are expected: does it run what it should?\n",
-					indent, u->unit, (double)o->usec / 1e6, u->platform, (double)u->expected / 1e6);
+			if (!o || all++ >= SKIPS_SHOWN)
+				continue;
+			buf_adds(out, indent);
+			shown_add(out, u->unit, markdown);
+			buf_printf(out,
+				" passed in %.2f seconds on %s, but %.0f are expected: does it run what it should?\n",
+				(double)o->usec / 1e6, u->platform, (double)u->expected / 1e6);
 		}
 	if (all > SKIPS_SHOWN)
 		buf_printf(out, "%s%zu more passed too fast\n", indent, all - SKIPS_SHOWN);

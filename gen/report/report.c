@@ -16,6 +16,7 @@
 #include "report/replay.h"
 #include "report/suspects.h"
 #include "report/suspects_text.h"
+#include "report/shown.h"
 
 const char *const report_format_names[] = { "text", "markdown", "json", NULL };
 
@@ -271,7 +272,12 @@ page_failure(const struct report *rep, const struct night_unit *u, const struct 
 	size_t count;
 	struct buf block = { 0 };
 
-	buf_printf(out, md ? "\n**%s** on %s: %s" : "\n%s on %s: %s", u->unit, u->platform, o->verdict);
+	buf_adds(out, md ? "\n**" : "\n");
+	if (md && shown_name(u->unit) == u->unit)
+		buf_adds(out, u->unit);
+	else
+		shown_add(out, u->unit, md);
+	buf_printf(out, md ? "** on %s: %s" : " on %s: %s", u->platform, o->verdict);
 	if (o->status >= 0)
 		buf_printf(out, ", exit status %lld", o->status);
 	if (o->seed >= 0)

@@ -10,6 +10,7 @@
 #include "record/night.h"
 #include "report/replay.h"
 #include "report/suspects.h"
+#include "report/shown.h"
 #include "suite/model.h"
 
 enum { SHORT_ID = 12, PATH_BYTES = 100, UNITS_NAMED = 4, UNITS_SHOWN = 30, COMMITS_SHOWN = 50, NOTE_BYTES = 400 };
@@ -87,7 +88,7 @@ text_unit(const struct suspects_answer *q, struct arena *a, const struct suspect
 	const char *check = check_command(q, a, u);
 
 	buf_adds(out, "  ");
-	words_paint(out, q->color, WORDS_RED, u->unit, 0);
+	words_paint(out, q->color, WORDS_RED, shown_name(u->unit), 0);
 	buf_printf(out, " on %s: %s%s", u->platform, u->verdict ? u->verdict : "no result",
 		u->passed_there ? ", and it passed at the same commit" : "");
 	if (strcmp(u->red_commit, q->night->commit))
@@ -130,7 +131,7 @@ text_touches(const struct suspects *s, const struct suspect *c, struct buf *out)
 	else if (!c->unknown && c->touch == TOUCH_REST)
 		buf_adds(out, " (they depend on every file)");
 	for (size_t k = 0; k < c->unit_count && k < UNITS_NAMED; k++)
-		buf_printf(out, "%s%s on %s", k ? ", " : "; explains ", s->units[c->units[k]].unit,
+		buf_printf(out, "%s%s on %s", k ? ", " : "; explains ", shown_name(s->units[c->units[k]].unit),
 			s->units[c->units[k]].platform);
 	if (c->unit_count > UNITS_NAMED)
 		buf_printf(out, " and %zu more", c->unit_count - UNITS_NAMED);

@@ -179,6 +179,13 @@ add_took(unsigned long long usec, struct buf *out)
 		buf_add_duration(out, usec);
 }
 
+/* Its name for people. */
+static const char *
+name_of(const struct progress_unit *u)
+{
+	return u->shown ? u->shown : u->id;
+}
+
 void
 progress_add_end(const struct progress *p, const struct progress_unit *u, bool again, struct buf *out)
 {
@@ -195,7 +202,7 @@ progress_add_end(const struct progress *p, const struct progress_unit *u, bool a
 	else
 		progress_add_verdict(p, u, 8, out);
 	add_right(buf_text(&took), 13, out);
-	buf_printf(out, "  %s", u->id);
+	buf_printf(out, "  %s", name_of(u));
 	if (again)
 		buf_printf(out, " (attempt %lld did not pass)", u->attempt);
 	else if (u->verdict == VERDICT_PASS && u->failed)
@@ -220,7 +227,7 @@ progress_add_slow(struct progress *p, long long now, struct buf *out)
 		buf_printf(out, " %*s ", 2 * digits(p->count) + 1, "");
 		add_word(p, "slow", 9, out);
 		add_right(buf_text(&gone), 13, out);
-		buf_printf(out, "  %s", u->id);
+		buf_printf(out, "  %s", name_of(u));
 		if (u->expected) {
 			buf_adds(out, " (expected ");
 			add_took(u->expected, out);
@@ -288,7 +295,7 @@ progress_add_live(const struct progress *p, long long now, size_t width, struct 
 		while (line.len < width && (u = next_oldest(p, u))) {
 			long long gone = (now - u->since) / 1000000;
 
-			buf_printf(&line, "%s%s %lld s", before, u->id, gone < 0 ? 0 : gone);
+			buf_printf(&line, "%s%s %lld s", before, name_of(u), gone < 0 ? 0 : gone);
 			before = ", ";
 		}
 	}

@@ -20,6 +20,7 @@ enum progress_state { PROGRESS_WAITING, PROGRESS_RUNNING, PROGRESS_ENDED };
 
 struct progress_unit {
 	const char *id;
+	const char *shown;           /* its name for people; NULL: its id */
 	unsigned long long expected; /* microseconds; 0: unknown */
 
 	int state;               /* enum progress_state */

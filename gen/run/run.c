@@ -74,6 +74,7 @@ begin_progress(struct pass *p, size_t workers)
 		const struct planfile_unit *u = s->units[i];
 
 		g->units[i].id = u->id;
+		g->units[i].shown = planfile_shown(p->arena, u);
 		g->units[i].expected = q->expected ? q->expected[u - q->plan->units] : planfile_usec(u, s->platform);
 	}
 	progress_begin(g, clock_ticks());

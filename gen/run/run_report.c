@@ -88,11 +88,12 @@ add_replay(const struct pass *p, struct buf *out, const char *unit, const struct
 
 /* Print the end of the log of a unit that did not pass, and the command that replays it. */
 static void
-show_failed(struct pass *p, const char *unit, const struct outcome_attempt *t)
+show_failed(struct pass *p, const struct progress_unit *u, const struct outcome_attempt *t)
 {
 	struct buf title = { 0 }, text = { 0 };
+	const char *unit = u->id;
 
-	buf_printf(&title, "%s: %s", unit, verdict_names[t->verdict]);
+	buf_printf(&title, "%s: %s", u->shown, verdict_names[t->verdict]);
 	add_why(&title, t);
 	if (!p->screen->github)
 		buf_addc(&p->out, '\n');
@@ -108,7 +109,7 @@ show_failed(struct pass *p, const char *unit, const struct outcome_attempt *t)
 	add_why(&text, t);
 	buf_adds(&text, "; replay: ");
 	add_replay(p, &text, unit, t);
-	screen_annotate(p->screen, unit, buf_text(&text), &p->out);
+	screen_annotate(p->screen, u->shown, buf_text(&text), &p->out);
 	buf_release(&title);
 	buf_release(&text);
 }
@@ -174,7 +175,7 @@ show_absent(struct pass *p, size_t absent)
 	buf_adds(&p->out, absent > LOGS_MAX ? " ...\n" : "\n");
 	for (size_t i = 0; i < s->count; i++)
 		if (!p->outcomes[i].count && p->outcomes[i].wrong && wrong++ < LOGS_MAX)
-			buf_printf(&p->out, "%s: %s\n", s->units[i]->id, why_absent(p, i));
+			buf_printf(&p->out, "%s: %s\n", p->progress.units[i].shown, why_absent(p, i));
 }
 
 bool
@@ -193,7 +194,8 @@ show_skipped(struct pass *p)
 	for (size_t i = 0; i < s->count; i++) {
 		const struct outcome *o = &p->outcomes[i];
 		const struct outcome_attempt *last = o->count ? &o->attempts[o->count - 1] : NULL;
-		const char *id = s->units[i]->id, *reason = last && last->reason ? last->reason : "it gives no reason";
+		const char *shown = p->progress.units[i].shown,
+			   *reason = last && last->reason ? last->reason : "it gives no reason";
 
 		if (!last || last->verdict != VERDICT_SKIP)
 			continue;
@@ -201,14 +203,14 @@ show_skipped(struct pass *p)
 
 		if (!may) {
 			refused++;
-			screen_annotate(p->screen, id,
+			screen_annotate(p->screen, shown,
 				arena_printf(p->arena, "skip: %s; nothing in the manifest lets it skip", reason),
 				&p->out);
 		}
 		if (!named++)
 			buf_adds(&p->out, "\nskipped:\n");
 		if (named <= LOGS_MAX || !may)
-			buf_printf(&p->out, "  %s: %s%s\n", id, reason, may ? "" : "; no may-skip lets it");
+			buf_printf(&p->out, "  %s: %s%s\n", shown, reason, may ? "" : "; no may-skip lets it");
 	}
 	return refused;
 }
@@ -234,7 +236,7 @@ run_sum_up(struct pass *p, unsigned long long took)
 			last->verdict == VERDICT_SKIP)
 			continue;
 		if (logs++ < LOGS_MAX)
-			show_failed(p, s->units[i]->id, last);
+			show_failed(p, &p->progress.units[i], last);
 	}
 	if (logs > LOGS_MAX)
 		buf_printf(&p->out, "\nthe logs of %zu more are in %s\n", logs - LOGS_MAX, p->results);

@@ -70,6 +70,8 @@ is_whole_module(const char *s, const struct planfile_unit *u)
 static bool
 matches(const char *wanted, const struct planfile_unit *u)
 {
+	if (u->original && !strcmp(wanted, u->original))
+		return true;
 	if (is_pattern(wanted))
 		return !fnmatch(wanted, u->id, 0);
 	return !strcmp(wanted, u->id) || !strcmp(wanted, u->variant->name) || !strcmp(wanted, u->module) ||

@@ -14,6 +14,7 @@
 #include "suite/named.h"
 #include "suite/params.h"
 #include "suite/pipeline.h"
+#include "suite/producer.h"
 
 /* --- questions and answers -------------------------------------------------------------------- */
 
@@ -101,6 +102,12 @@ advice(const struct suite *s, const struct question *q, struct arena *a, const s
 		said = last_line(a, out);
 	if (said)
 		text = arena_printf(a, ", and printed '%s'", said);
+	if (q->how->from)
+		return producer_needs_build(q->how->from)
+			? arena_printf(a,
+				  "%s; if '%s' is not there yet, say by <program path=\"%s/...\"> and its <command>s how it is made, and 'nightshift generate' does that first",
+				  text, producer_folder(q->how), producer_folder(q->how))
+			: text;
 	if (!s->has_build && !s->program_count)
 		return text;
 	return arena_printf(a,
@@ -195,10 +202,45 @@ next_line(struct lines *l)
 	return NULL;
 }
 
+const struct discover *
+discover_filled(const struct suite *s, const struct discover *how, struct arena *a, struct diag *d)
+{
+	struct discover *filled = arena_alloc(a, sizeof(*filled));
+	struct buf scratch = { 0 }, text = { 0 };
+	const struct variant *first = NULL;
+
+	*filled = *how;
+	if (!how->folder)
+		return filled;
+	for (size_t i = 0; i < s->variant_count; i++)
+		if (s->variants[i].name && (!first || strcmp(s->variants[i].name, first->name) < 0))
+			first = &s->variants[i];
+	struct params_scope scope = { .suite = s, .variant = first, .chunk = -1, .scratch = &scratch };
+	const char *unknown = command_fill(&how->command, params_lookup, &scope, &text);
+
+	if (unknown && d)
+		diag_error(d, how->folder_loc, "'{%s}' is not a parameter of the variants", unknown);
+	filled->folder = arena_strdup(a, buf_text(&text));
+	buf_release(&scratch);
+	buf_release(&text);
+	return unknown ? NULL : filled;
+}
+
+const char *
+discover_ask(const struct suite *s, const struct discover *how, struct arena *a, struct diag *d, const char *root)
+{
+	struct question q = { .how = how, .command = producer_asked(how, a) };
+
+	q.pipeline.parts = ARENA_APPEND(a, q.pipeline.parts, q.pipeline.count);
+	q.pipeline.parts[0] = producer_question(how, a);
+	process_start_pipe(&q.shell, arena_printf(a, "%s/%s", root, s->dir), q.pipeline.parts, 1);
+	return answer(s, &q, a, d);
+}
+
 /* --- the tests as modules --------------------------------------------------------------------- */
 
-static void
-check_expected(const struct discover *how, struct diag *d, size_t found)
+void
+discover_check_expected(const struct discover *how, struct diag *d, size_t found)
 {
 	if (how->expect >= 0 && (size_t)how->expect != found)
 		diag_error(d, how->loc,
@@ -217,7 +259,7 @@ add_modules(struct suite *s, struct arena *a, struct diag *d, const struct disco
 
 	for (char *line; (line = next_line(&lines)); count++)
 		discovered_add(s, a, d, how, shown ? (struct loc){ name, lines.number, 1 } : how->loc, line);
-	check_expected(how, d, count);
+	discover_check_expected(how, d, count);
 }
 
 bool
@@ -228,7 +270,7 @@ discover_modules(struct suite *s, struct arena *a, struct diag *d, const char *r
 	for (size_t i = 0; i < s->discover_count; i++) {
 		const struct discover *how = &s->discovers[i];
 
-		if (how->as != DISCOVER_MODULES)
+		if (how->as != DISCOVER_MODULES || how->from)
 			continue;
 		struct question q = ask(s, how, NULL, a, d, root);
 		char *text = answer(s, &q, a, d);
@@ -369,7 +411,7 @@ discover_check(const struct suite *s, struct arena *a, struct diag *d, const cha
 		if (i + 1 < count && questions[i + 1].how == questions[i].how)
 			continue;
 		if (complete)
-			check_expected(questions[i].how, d, total);
+			discover_check_expected(questions[i].how, d, total);
 		total = 0;
 	}
 	/* A test that is excluded must exist: somewhere, if all that could be asked has answered. */
@@ -403,7 +445,17 @@ discover_asks(const struct suite *s, const struct discover *how, const struct bu
 	struct params_scope scope = { .suite = s, .chunk = -1, .scratch = &scratch };
 	bool each = how->as == DISCOVER_CHECK && per_variant(s, &how->command), asks = each;
 
-	if (!each && !command_fill(&how->command, params_lookup, &scope, &text))
+	if (producer_needs_build(how->from)) {
+		struct arena a = { 0 };
+		const struct discover *filled = discover_filled(s, how, &a, NULL);
+		const char *folder = filled ? producer_folder(filled) : "";
+		size_t len = strlen(folder);
+
+		for (size_t i = 0; i < b->program_count; i++)
+			asks |= !strncmp(b->programs[i], folder, len) && b->programs[i][len] == '/';
+		arena_release(&a);
+	}
+	if (!each && !how->from && !command_fill(&how->command, params_lookup, &scope, &text))
 		for (size_t i = 0; i < b->program_count; i++)
 			asks |= names_path(buf_text(&text), b->programs[i]);
 	buf_release(&scratch);

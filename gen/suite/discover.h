@@ -8,6 +8,7 @@
 #define DISCOVER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct arena;
 struct build;
@@ -15,9 +16,23 @@ struct diag;
 struct discover;
 struct suite;
 
-/* Run the <discover as="modules"> commands in the folder root/dir and add their modules to the suite. To be called before
+/* Run the <discover as="modules"> commands that are shell text in the folder root/dir and add their modules to the suite. To be called before
  * model_finish. False, with messages, if a command failed or printed what cannot be a module. */
 bool discover_modules(struct suite *s, struct arena *a, struct diag *d, const char *root);
+
+/*
+ * The <discover from> with its folder's holes filled: for the first variant by name, of those the tests are asked of that one alone. In the
+ * arena; NULL, with a message unless d is NULL, if a hole has no parameter.
+ */
+const struct discover *discover_filled(const struct suite *s, const struct discover *how, struct arena *a,
+	struct diag *d);
+
+/* Ask the producer of such a one which tests there are. Its answer, in the arena; NULL, with a message, if it gave none. */
+const char *discover_ask(const struct suite *s, const struct discover *how, struct arena *a, struct diag *d,
+	const char *root);
+
+/* Report it if another number of tests was found than 'expect' says. */
+void discover_check_expected(const struct discover *how, struct diag *d, size_t found);
 
 /* Run the other <discover> commands and compare. To be called after model_finish. False, with messages, if there is a
  * difference. */

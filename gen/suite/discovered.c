@@ -14,6 +14,7 @@ struct line {
 	struct module *module;
 	struct given given;                 /* where the field stands */
 	const char *dir;                    /* the suite's folder */
+	bool told;                          /* it is of a producer's list, where 'name' is the original */
 	const struct attribute *attributes; /* of <module> */
 	bool *seen;                         /* by attribute: whether it stood in the line already */
 };
@@ -86,7 +87,9 @@ take_field(const struct line *l, char *field)
 	*value++ = '\0';
 	const struct attribute *as = attribute_find(l->attributes, field);
 
-	if (!strcmp(field, "name"))
+	if (!strcmp(field, "name") && l->told)
+		take_parameter(l, field, value);
+	else if (!strcmp(field, "name"))
 		diag_error(l->given.diag, l->given.at,
 			"test '%s' comes with 'name', but its name is what its line begins with", l->given.test);
 	else if (!strcmp(field, "path"))
@@ -144,6 +147,7 @@ discovered_add(struct suite *s, struct arena *a, struct diag *d, const struct di
 	size_t count;
 	struct line l = { .given = { .arena = a, .diag = d, .test = line, .at = at },
 		.dir = s->dir,
+		.told = how->from,
 		.attributes = attributes };
 
 	if (!is_utf8(line, strlen(line))) {
@@ -193,6 +197,52 @@ add_attributes(struct buf *out)
 		column = (breaks ? 0 : column) + strlen(as->name) + 2;
 	}
 	buf_addc(out, '\n');
+}
+
+/* What is said of <discover from>. */
+static void
+add_producers(struct buf *out)
+{
+	buf_adds(out,
+		"<discover from=\"ctest\"/>, from=\"meson\", from=\"pytest\" and from=\"tap\" hold no\n"
+		"command: they ask that program, and make a module of each test.\n"
+		"\n"
+		"    ctest    what is built in 'folder' (build): labels, TIMEOUT, COST (as seconds),\n"
+		"             PROCESSORS and RUN_SERIAL (as cost), RESOURCE_LOCK (as a pool of one),\n"
+		"             FIXTURES_REQUIRED (what sets up and cleans up runs with each test,\n"
+		"             one of them at a time), DEPENDS (runs before), DISABLED (excluded)\n"
+		"    meson    what is built in 'folder' (build): suites as labels, timeout,\n"
+		"             is_parallel (as cost)\n"
+		"    pytest   what it collects of 'files': marks as labels, timeout, skip (excluded)\n"
+		"    tap      scripts that print TAP: *.t below the folders, and the files, that\n"
+		"             'files' (t) names\n"
+		"\n"
+		"'tool' says how the program is called, as tool=\"ctest -C Debug\", tool=\"uv run\n"
+		"python\" (for pytest, a Python that has it) or tool=\"perl -Ilib\". 'labels' takes\n"
+		"only tests that have one of these, 'without' only tests that have none, so that\n"
+		"a group may have those that are slow. 'folder' may name the variant, as\n"
+		"folder=\"build/{variant}\": which tests exist is then asked of the first by name.\n"
+		"\n"
+		"'nightshift generate' asks, and writes the answer into a file that you commit:\n"
+		"tests-ctest.tsv and its like in the suite's folder, or what 'list' names. All\n"
+		"else reads that file. 'lint' and 'generate --check' ask as well, and name each\n"
+		"test that the file lacks or has too many; run one of them on each platform, where\n"
+		"the tests are built. A test that one platform lacks is excluded there.\n"
+		"\n"
+		"Without a <run>, a test runs as its program runs it: a test of CTest or meson is\n"
+		"judged by the report in JUnit XML, pytest's tests run in a worker, many in one\n"
+		"process. A <run> may name {name}, what the program calls the test; {pattern},\n"
+		"the argument that selects this test alone; {labels}; of CTest {first}, the\n"
+		"patterns of what must pass before; of TAP {with}, the words of what runs the\n"
+		"script. A test that is gone is red.\n"
+		"\n"
+		"The module's name is made of the test's: letters, digits, '_', '.' and '-' stay;\n"
+		"'::' becomes '++', '/' '+-', a blank '+_', '[' '+.'; any other byte is '+' and two\n"
+		"hexadecimal digits; '_+z' stands before a first '.', '-' or '+'. One that would\n"
+		"be longer than 100 characters, or differs from another in case alone, ends in\n"
+		"'+y' and 16 digits of a hash. 'run' takes either name, and shows the program's.\n"
+		"Reports in JUnit XML of CTest, meson and pytest, and TAP files with the name of\n"
+		"a script, belong to the tests that they name, without 'match'.\n");
 }
 
 void
@@ -252,5 +302,7 @@ discovered_help(struct buf *out)
 		"before '| head', may be ended by SIGPIPE. How a part ends of a pipe that stands\n"
 		"within a command, as in 'cd t && ls | sort' or '$(ls | sort)', only the shell\n"
 		"could tell, and most do not: that is an error unless expect=\"36\" tells whether\n"
-		"tests are lost. '(cd t && ls) | sort' is a pipe as a whole.\n");
+		"tests are lost. '(cd t && ls) | sort' is a pipe as a whole.\n"
+		"\n");
+	add_producers(out);
 }

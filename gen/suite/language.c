@@ -5,6 +5,7 @@
 #include "suite/attribute.h"
 #include "suite/model.h"
 #include "suite/objects.h"
+#include "suite/producer.h"
 
 /* The night runs every unit. */
 static const char *const selected_lane_names[] = { "pr", "merge", NULL };
@@ -136,7 +137,14 @@ static const struct attribute exclude_attributes[] = {
 	{ 0 },
 };
 static const struct attribute discover_attributes[] = {
-	{ "as", KIND_ENUM, false, AT(struct discover, as), .words = as_names },
+	{ "as", KIND_ENUM, false, AT_LOC(struct discover, as, as_loc), .words = as_names },
+	{ "from", KIND_ENUM, false, AT_LOC(struct discover, from, from_loc), .words = producer_names },
+	{ "folder", KIND_TEXT, false, AT_LOC(struct discover, folder, folder_loc) },
+	{ "files", KIND_WORDS, false, AT(struct discover, files) },
+	{ "tool", KIND_TEXT, false, AT_LOC(struct discover, tool, tool_loc) },
+	{ "list", KIND_TEXT, false, AT_LOC(struct discover, list, list_loc) },
+	{ "labels", KIND_WORDS, false, AT(struct discover, labels) },
+	{ "without", KIND_WORDS, false, AT(struct discover, without) },
 	{ "expect", KIND_NUMBER, false, AT(struct discover, expect), 0, 100000000 },
 	{ 0 },
 };
@@ -267,8 +275,8 @@ const struct element language[] = {
 	{ "group", "suite", group_attributes, 0, NOWHERE, object_group, NULL },
 	{ "module", "suite group", module_attributes, 0, offsetof(struct module, loc), object_module, NULL },
 	{ "exclude", "suite", exclude_attributes, 0, offsetof(struct exclude, loc), object_exclude, NULL },
-	{ "discover", "suite group", discover_attributes, TEXT, offsetof(struct discover, loc), object_discover,
-		object_end_discover },
+	{ "discover", "suite group", discover_attributes, TEXT | MAY_BE_EMPTY, offsetof(struct discover, loc),
+		object_discover, object_end_discover },
 	{ "shards", "suite", shards_attributes, 0, offsetof(struct shards, loc), object_shards, object_end_shards },
 	{ "promote", "suite", path_rule_attributes, 0, offsetof(struct path_rule, loc), object_promote, NULL },
 	{ "ignore", "suite", path_rule_attributes, 0, offsetof(struct path_rule, loc), object_ignore, NULL },

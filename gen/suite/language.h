@@ -42,8 +42,9 @@ typedef void *element_start(struct making *m);
 typedef void element_end(struct making *m, void *object);
 
 enum element_flag {
-	ONCE = 1, /* at most one in its parent */
-	TEXT = 2, /* it holds text, and must */
+	ONCE = 1,         /* at most one in its parent */
+	TEXT = 2,         /* it holds text, and must */
+	MAY_BE_EMPTY = 4, /* or its end says whether it must */
 };
 
 struct element {

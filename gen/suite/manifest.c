@@ -255,6 +255,8 @@ finish_text(struct reader *r, const struct element *e)
 		.element = e->name,
 		.at = r->text_loc };
 
+	if (!r->text.len && (e->flags & MAY_BE_EMPTY))
+		return true;
 	if (!r->text.len) {
 		diag_error(g.diag, r->making.at, "<%s> is empty", e->name);
 		return false;

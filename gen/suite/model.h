@@ -114,8 +114,10 @@ struct module {
 	bool *on_platform;                       /* by index of the platform */
 	bool *left_out; /* by index of the variant * the number of platforms + that of the platform: an <exclude> says that
 			   it is not run there; NULL if none does */
-	bool discovered;     /* it comes from <discover as="modules"> */
-	struct patterns own; /* what it says itself: paths, and what was discovered; after model_finish */
+	bool discovered;                /* it comes from <discover as="modules"> */
+	const struct discover *told_by; /* the <discover from> that it comes from, or NULL */
+	const char *original;           /* the name that its producer gives it, or NULL */
+	struct patterns own;            /* what it says itself: paths, and what was discovered; after model_finish */
 	/*
 	 * What a change must touch for the module's units to be due: its group's patterns, then its own, which can take
 	 * paths out again. After model_finish; NULL if neither has any.
@@ -143,9 +145,13 @@ enum { DISCOVER_CHECK, DISCOVER_MODULES };
 
 struct discover {
 	struct loc loc;
-	int as;      /* DISCOVER_ */
-	long expect; /* how many tests it should find; below 0 if not said */
-	struct command command;
+	int as;                              /* DISCOVER_ */
+	long expect;                         /* how many tests it should find; below 0 if not said */
+	struct command command;              /* of a producer: its folder, with holes */
+	int from;                            /* enum producer (suite/producer.h); the rest is of producers only */
+	const char *folder, *tool, *list;    /* or NULL for the usual ones; list is a path from the suite's folder */
+	struct words files, labels, without; /* line 0 if not said */
+	struct loc from_loc, as_loc, folder_loc, tool_loc, list_loc;
 	struct group *group; /* whose traits the modules found get, or NULL */
 };
 
@@ -203,7 +209,8 @@ struct suite {
 	const char *dir; /* from the repository's top, "." for the top */
 	struct loc dir_loc;
 	const char *include, *plan, *split; /* the outputs, from the repository's top; split may be NULL */
-	struct loc include_loc, plan_loc, split_loc;
+	const char *script;                 /* what runs the tests of a producer, which is an output, too; or NULL */
+	struct loc include_loc, plan_loc, split_loc, script_loc;
 
 	bool has_seed;
 	int seed_from; /* enum seed_from */

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "suite/model.h"
+#include "suite/producer.h"
 
 void *
 object_suite(struct making *m)
@@ -256,12 +257,64 @@ object_discover(struct making *m)
 	return v;
 }
 
+/* It stands in commands as it is. */
+static bool
+is_plain_folder(const char *s)
+{
+	return *s && !s[strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.+-/{}")];
+}
+
 void
 object_end_discover(struct making *m, void *object)
 {
 	struct discover *v = object;
+	struct loc folder = v->folder_loc, files = v->files.loc, tool = v->tool_loc, list = v->list_loc;
 
-	take_command(m, &v->command);
+	if (!v->from) {
+		struct loc of_producer = folder.line ? folder : files.line ? files : tool.line ? tool : list;
+
+		if (!of_producer.line)
+			of_producer = v->labels.loc.line ? v->labels.loc : v->without.loc;
+		if (of_producer.line)
+			diag_error(m->diag, of_producer,
+				"'folder', 'files', 'tool', 'list', 'labels' and 'without' of <discover> are for a producer: add from=\"ctest\", \"meson\", \"pytest\" or \"tap\"");
+		if (!*m->text)
+			diag_error(m->diag, m->at,
+				"<discover> is empty: give it a command that prints which tests exist, or from=\"ctest\", \"meson\", \"pytest\" or \"tap\"");
+		else
+			take_command(m, &v->command);
+		return;
+	}
+	if (*m->text)
+		diag_error(m->diag, m->text_loc,
+			"<discover from=\"%s\"> knows how to ask, and holds no command: take it out, or 'from'; 'tool' says how %s is called",
+			producer_names[v->from], producer_names[v->from]);
+	if (v->as_loc.line && v->as == DISCOVER_CHECK)
+		diag_error(m->diag, v->as_loc,
+			"<discover from=\"%s\"> makes modules of the tests, and compares nothing: take 'as' out",
+			producer_names[v->from]);
+	v->as = DISCOVER_MODULES;
+	if (folder.line && !producer_needs_build(v->from))
+		diag_error(m->diag, folder,
+			"'folder' is where tests are built, but %s asks their files: say which by 'files'",
+			producer_names[v->from]);
+	if (files.line && producer_needs_build(v->from))
+		diag_error(m->diag, files,
+			"'files' says which files are asked, but %s asks what is built: say where by 'folder'",
+			producer_names[v->from]);
+	if (folder.line && !is_plain_folder(v->folder))
+		diag_error(m->diag, folder,
+			"'folder' is '%s', but may have letters, digits, '_', '.', '+', '-', '/' and holes alone",
+			v->folder);
+	else if (folder.line)
+		command_parse_path(&v->command, m->arena, m->diag, folder, v->folder);
+	if (folder.line && *v->folder == '/')
+		diag_error(m->diag, folder,
+			"'folder' is '%s', but what is committed names no folder of one machine: give its path from the suite's folder",
+			v->folder);
+	if (list.line && (*v->list == '/' || strchr(v->list, '\\') || strstr(v->list, "..")))
+		diag_error(m->diag, list, "'list' is '%s', but has to be a path below the suite's folder", v->list);
+	v->list = list.line ? v->list : arena_printf(m->arena, "tests-%s.tsv", producer_names[v->from]);
 }
 
 void *

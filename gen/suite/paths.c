@@ -1,4 +1,5 @@
 #include "suite/model.h"
+#include "suite/producer.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -185,6 +186,9 @@ find_own(struct checker *c, const char *root)
 	add_own(c, root, s->include);
 	add_own(c, root, s->plan);
 	add_own(c, root, s->split);
+	for (size_t i = 0; i < s->discover_count; i++)
+		if (s->discovers[i].from)
+			add_own(c, root, model_path(c->arena, s->dir, s->discovers[i].list));
 	if (s->own_count > 1)
 		qsort(s->own, s->own_count, sizeof(*s->own), text_order);
 }
@@ -235,12 +239,26 @@ settle_workflows(struct checker *c)
 					lane_names[lane]);
 }
 
+/* The script that runs tests of a producer. The units need it, so it is no file of nightshift's own. */
+static void
+settle_script(struct checker *c)
+{
+	struct suite *s = c->suite;
+
+	for (size_t i = 0; i < s->discover_count && !s->script; i++) {
+		s->script = producer_file(s->discovers[i].from);
+		s->script_loc = s->discovers[i].loc;
+	}
+	if (s->script)
+		settle_path(c, &s->script, s->script_loc, s->dir, "the script");
+}
+
 static void
 check_outputs_differ(struct checker *c)
 {
 	const struct suite *s = c->suite;
 	const char *const *workflows = s->workflow.paths;
-	const char *outputs[] = { s->include, s->plan, s->split, workflows[LANE_PR], workflows[LANE_MERGE],
+	const char *outputs[] = { s->include, s->plan, s->split, s->script, workflows[LANE_PR], workflows[LANE_MERGE],
 		workflows[LANE_NIGHTLY] };
 
 	for (size_t i = 0; i < countof(outputs); i++)
@@ -282,6 +300,7 @@ model_paths(struct suite *s, struct arena *a, struct diag *d)
 	const char *root = settle_nix(c);
 
 	settle_workflows(c);
+	settle_script(c);
 	check_outputs_differ(c);
 	settle_artifacts(c);
 	settle_all_test_only(c, root);

@@ -544,3 +544,9 @@ planfile_usec(const struct planfile_unit *u, const struct planfile_platform *on)
 			return (unsigned long long)u->usec_on[i].usec;
 	return (unsigned long long)u->usec;
 }
+
+const char *
+planfile_shown(struct arena *a, const struct planfile_unit *u)
+{
+	return u->original ? arena_printf(a, "%s-%s", u->variant->name, u->original) : u->id;
+}

@@ -101,9 +101,10 @@ struct planfile_unit {
 	long timeout, attempts;
 	int lane; /* in verdict_lanes; VERDICT_LANE_COUNT: none */
 	const char *reason, *mode, *class_of, *pool, *worker, *ask;
-	long count;       /* of devices of its pool; 0: one */
-	long cost;        /* how many processors it uses, from 1 */
-	long long memory; /* bytes that it takes, or 0 */
+	const char *original; /* what the program that knows the test calls it, or NULL */
+	long count;           /* of devices of its pool; 0: one */
+	long cost;            /* how many processors it uses, from 1 */
+	long long memory;     /* bytes that it takes, or 0 */
 	const struct planfile_fixture **needs;
 	size_t need_count;
 	const char **kept_from; /* platforms that never run it */
@@ -207,6 +208,9 @@ bool planfile_is_kept_from(const struct planfile_unit *u, const struct planfile_
 /* Every unit, heaviest first on that platform, or with NULL where it takes longest; in the arena. */
 const struct planfile_unit **planfile_order(const struct planfile *p, struct arena *a,
 	const struct planfile_platform *on);
+
+/* The unit's name for people: its id, or VARIANT-NAME where the program that knows the test calls it NAME. */
+const char *planfile_shown(struct arena *a, const struct planfile_unit *u);
 
 /* Expected microseconds of the unit on the platform; NULL: where it takes longest. */
 unsigned long long planfile_usec(const struct planfile_unit *u, const struct planfile_platform *on);

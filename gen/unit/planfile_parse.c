@@ -335,6 +335,7 @@ static const struct json_field unit_fields[] = {
 		MEMBER(planfile_draft, is.path_count) },
 	{ "due", false, json_take_text, A_TEXT, MEMBER(planfile_draft, is.due) },
 	{ "reason", false, json_take_text, A_TEXT, MEMBER(planfile_draft, is.reason) },
+	{ "name", false, json_take_text, A_TEXT, MEMBER(planfile_draft, is.original) },
 	{ "on", false, take_on, "an object of platforms, each with 'lane', which is 'none'" },
 	{ "env", false, take_env, ENVIRONMENT, MEMBER(planfile_draft, is.env), MEMBER(planfile_draft, is.env_count) },
 	{ "command", true, json_take_text, A_TEXT, MEMBER(planfile_draft, is.command) },

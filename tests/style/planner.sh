@@ -5,7 +5,7 @@
 . "$(dirname "$0")/../tap/lib.sh"
 
 # They read the manifest, run the command that names the tests, or ask git: what is found there is then planned by the others.
-asking="suite/manifest.c suite/discover.c suite/claims.c suite/relaxng.c plan/affected.c plan/seed.c plan/secondsfile.c"
+asking="suite/manifest.c suite/discover.c suite/producer_ask.c suite/producer_json.c suite/testlist.c suite/claims.c suite/relaxng.c plan/affected.c plan/seed.c plan/secondsfile.c"
 # Of the room base, what only holds text and memory, or hashes it; and diag, by which all say what is wrong.
 helpers="base/arena.c base/buf.c base/digest.c base/esc.c base/pack.c base/sha256.c base/text.c base/twins.c base/words.c base/seconds.c base/cut.c"
 speaks=base/diag.c

@@ -148,7 +148,7 @@ equal "check.yml takes that list and no other" "      - run: sh tests/tap/setup 
 unknown=$(printf '%s\n' "$all" | tr ' ' '\n' | grep -vxF -f "$FORMULAE")
 equal "each name is a formula" "" "$unknown"
 equal "Debian's packages are these" "bash bats bsdutils busybox-static chromium clang clang-format cmake coreutils fish gcc git jq libcmocka-dev libexpat1-dev libgit2-dev libgtest-dev \
-libsqlite3-dev libxml2-utils make mandoc meson mksh ninja-build nix-bin npm openssh-client openssh-server original-awk patch pkg-config procps python3 python3-junitparser python3-pyte \
+libsqlite3-dev libxml2-utils make mandoc meson mksh ninja-build nix-bin npm openssh-client openssh-server original-awk patch perl pkg-config procps python3 python3-junitparser python3-pyte \
 python3-pytest python3-yaml shellcheck sqlite3 strace zsh zstd" \
 	"$(stand_in uname 'echo Linux' && there sh tests/tap/setup packages debian | tr ' ' '\n' | sort | paste -sd' ' -)"
 ! grep -nE '(^|[^-[:alnum:]"/])timeout +[0-9-]' "$top/tests/tap/setup" "$top/tests/tap/demo" >found
