@@ -84,7 +84,8 @@ static const char everywhere[] = " directory color quiet verbose help version ";
 static const struct {
 	const char *what, *line;
 } examples[CMD_COUNT][2] = {
-	[CMD_INIT] = { { "see what it would write", "init --dry-run" }, { "for the tests of pytest alone", "init --kind=pytest" } },
+	[CMD_INIT] = { { "see what it would write", "init --dry-run" },
+		{ "for the tests of pytest alone", "init --kind=pytest" } },
 	[CMD_GENERATE] = { { "write what the manifest says", "generate" },
 		{ "in CI: is what is committed what the manifest says?", "generate --check" } },
 	[CMD_LINT] = { { "the manifest of this repository", "lint" }, { "another one", "lint -f tests/suite.xml" } },

@@ -101,7 +101,7 @@ check "--dry-run writes nothing" "$out$err"
 case $out in *"saw:   a Makefile with the target 'test'
 would write nightshift.xml:"*'<module name="test"><run>make test</run></module>'*"note:  results and builds are not for git: add to .gitignore what it lacks of /build/, /.nightshift/
 next:  nightshift generate && nightshift run"*) ok "it shows the manifest of that kind" ;; *) not_ok "it shows the manifest of that kind" "$out" ;; esac
-printf '%s\n' "$out" | sed -n '/^diff\|^--- /,$p' | sed '/^and to its outputs/,$d' >patch
+printf '%s\n' "$out" | sed -nE '/^(diff|--- )/,$p' | sed '/^and to its outputs/,$d' >patch
 run git apply patch
 grep -q 'nightshift.url = "github:' flake.nix
 check "the difference for a flake applies" "$(cat patch) $err"

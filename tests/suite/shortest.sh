@@ -21,7 +21,7 @@ equal "no other file is there" 'nix/demo.json
 tests.mk' "$(git status --porcelain -uall | cut -c4-)"
 ! grep -q -e x86_64 -e aarch64 -e linux -e darwin nix/demo.json
 check "the plan names no machine" "$(cat nix/demo.json)"
-equal "its one platform is any" '      "name": "any", "system": "any", "runner": [],' "$(grep '"system": ' nix/demo.json)"
+equal "its one platform is any" '    { "name": "any", "system": "any", "runner": [],' "$(grep '"system": ' nix/demo.json)"
 git add . && git commit -qm generated
 commit=$(git rev-parse HEAD)
 run "$nightshift" lint
