@@ -316,8 +316,8 @@ if [ -n "${WHOLE-}" ]; then
 	repository own
 	(cd own && nix flake lock 2>/dev/null)
 	repository own "the lock"
-	mv own/.github/workflows/rts-pr.yml own/.github/workflows/t-own.yml # the name that is looked for; it is committed as rts-pr.yml
-	drive "this repository: pull request" own own "plan: success
+	mv own/.github/workflows/rts-pr.yml own/.github/workflows/t-pr.yml # the name that is looked for; it is committed as rts-pr.yml
+	drive "this repository: pull request" own pr "plan: success
 build-arm: success
 test-linux: success
 build-mac: success
