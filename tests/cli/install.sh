@@ -61,7 +61,7 @@ check "nightshift exec, which ran from there, ends well" "$(cat exec.out)"
 wait $of_run
 check "so does nightshift run, with its core" "$(cat run.out)"
 equal "nothing of what they print is lost" "one two" "$(paste -sd' ' exec.out)"
-"$installed" --version >/dev/null
+"$installed" generate --version >/dev/null
 check "what is there now runs"
 
 # --- files

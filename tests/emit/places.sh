@@ -84,17 +84,17 @@ refused "a name that is too long for the file system" 3 "nightshift: cannot read
 chmod 755 "$work"
 cp "$nightshift" "$work/program"
 refused "a program without its core" 3 "nightshift: cannot start nightshift-core, which should be installed beside '$work/program' or in libexec: No such file or directory" \
-	"$work/program" --version
+	"$work/program" generate --version
 cp "$nightshift-core" "$work/nightshift-core"
 if [ "$(id -u)" != 0 ]; then
 	as_nobody() { "$@"; }
-elif setpriv --reuid=65534 --regid=65534 --clear-groups "$work/program" --version >/dev/null 2>&1; then
+elif setpriv --reuid=65534 --regid=65534 --clear-groups "$work/program" generate --version >/dev/null 2>&1; then
 	as_nobody() { setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; }
 else
 	as_nobody() { return 1; }
 fi
 undo="chmod -R u+w '$work'"
-if as_nobody "$work/program" --version >/dev/null 2>&1; then
+if as_nobody "$work/program" generate --version >/dev/null 2>&1; then
 	fresh r
 	chmod 755 r && chmod 555 r/nix
 	refused "a folder that is read-only, the first output's" 3 "nightshift: cannot write 'nix/s.json', so nothing was changed: Permission denied" \

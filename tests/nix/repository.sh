@@ -68,7 +68,7 @@ if [ -f "$split_here" ]; then
   fi
   if [ -f Makefile ]; then
     if path=$(flake nightshift); then
-      is "nightshift is built, and runs" "nightshift 0.1.0" "$("$path/bin/nightshift" --version 2>&1 | head -n 1)"
+      is "nightshift is built, and runs" "nightshift 0.1.0" "$("$path/bin/nightshift" generate --version 2>&1 | head -n 1)"
     else
       not_ok "nightshift is built, and runs" "$path"
     fi

@@ -104,7 +104,7 @@ for shell in sh dash mksh bash "busybox sh" "${BASH_OLD:-sh}"; do
 	run get
 	ends "$shell: what is released is taken" 0 "" "nightshift: $version is the released one, for $system"
 	equal "$shell: it runs, whole, and is in PATH; nothing was built" "nightshift $version $work/temp/nightshift-all/bin 0" \
-		"$("$(cat path)/nightshift" --version) $(cat path) $(wc -l <called | tr -d ' ')"
+		"$("$(cat path)/nightshift" generate --version) $(cat path) $(wc -l <called | tr -d ' ')"
 	equal "$shell: and nothing else is left" "$work/temp/nightshift-all" "$(find temp -mindepth 1 -maxdepth 1 | sed "s,^,$work/,")"
 	run get
 	ends "$shell: what the cache has is taken as it is" 0 "" "nightshift: $version is there"
@@ -112,7 +112,7 @@ for shell in sh dash mksh bash "busybox sh" "${BASH_OLD:-sh}"; do
 	export CORE=false
 	run get
 	ends "$shell: the front program alone" 0 "" "nightshift: $version is the released one, for $system"
-	equal "$shell: it runs" "nightshift $version no core" "$("$(cat path)/nightshift" exec --version) $("$(cat path)/nightshift" --version >/dev/null 2>&1 || echo no core)"
+	equal "$shell: it runs" "nightshift $version no core" "$("$(cat path)/nightshift" exec --version) $("$(cat path)/nightshift" generate --version >/dev/null 2>&1 || echo no core)"
 	export CORE=true
 done
 shell='sh'
@@ -166,7 +166,7 @@ builds() {
 	ends "$1: it is built" 0 "" "${2:+nightshift: $2
 }nightshift: building $version from its source"
 	equal "$1: with what that needs, and it runs" "setup install nightshift $version" \
-		"$(tr '\n' ' ' <called)$("$(cat path)/nightshift" --version)"
+		"$(tr '\n' ' ' <called)$("$(cat path)/nightshift" generate --version)"
 	equal "$1: nothing else is left" "$work/temp/nightshift-all" "$(find temp -mindepth 1 -maxdepth 1 | sed "s,^,$work/,")"
 }
 publish
@@ -217,11 +217,11 @@ equal "and it is not built again" setup "$(cat called)"
 printf '#!/bin/sh\nexit 127\n' >"$work/temp/nightshift-all/libexec/nightshift-core"
 : >called
 run get
-[ "$status" = 0 ] && grep -qx install called && [ "$("$work/temp/nightshift-all/bin/nightshift" --version)" = "nightshift $version" ]
+[ "$status" = 0 ] && grep -qx install called && [ "$("$work/temp/nightshift-all/bin/nightshift" generate --version)" = "nightshift $version" ]
 check "what does not run all the same is built again" "$out $err"
 printf '#!/bin/sh\necho nightshift 0.0.9\n' >"$work/temp/nightshift-all/bin/nightshift"
 : >called
 run get
-[ "$status" = 0 ] && [ "$("$work/temp/nightshift-all/bin/nightshift" --version)" = "nightshift $version" ]
+[ "$status" = 0 ] && [ "$("$work/temp/nightshift-all/bin/nightshift" generate --version)" = "nightshift $version" ]
 check "so is one of another version" "$out $err"
 finish

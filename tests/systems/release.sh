@@ -74,7 +74,7 @@ if [ -n "${LIBGIT2-}" ]; then
 	check "the programs are built from it" "$(cat said)"
 	lonely "$name/build/static/nightshift-core"
 	check "the core loads no library"
-	run alone "$name/build/static/nightshift" --version
+	run alone "$name/build/static/nightshift" generate --version
 	ends "and runs where there is nothing else" 0 "" "nightshift $version"
 	equal "these are there" "SHA256SUMS $name-$system $name-$system.tar.gz $name.sources $name.tar.gz" "$(cd source/build/dist && echo *)"
 	mkdir -p runner/_actions/O/nightshift server/O/nightshift/releases/download temp

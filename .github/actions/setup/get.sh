@@ -20,7 +20,7 @@ trap 'exit 3' HUP INT TERM
 works() {
 	[ "$("$1/bin/nightshift" exec --version 2>/dev/null)" = "nightshift $VERSION" ] || return 1
 	# this asks the core
-	[ "$PARTS" = front ] || [ "$("$1/bin/nightshift" --version 2>/dev/null)" = "nightshift $VERSION" ]
+	[ "$PARTS" = front ] || [ "$("$1/bin/nightshift" generate --version 2>/dev/null)" = "nightshift $VERSION" ]
 }
 
 # fetch NAME: from the release into $new. False if it has none; what else goes wrong ends all.
