@@ -21,7 +21,7 @@ for header in git2.h git2 expat.h expat_external.h sqlite3.h cmocka.h; do
 done
 # CFLAGS: the warnings are the same without optimizing.
 flags="$("$make" -s -C "$top" --no-print-directory print-flags WERROR=1 CFLAGS=-O0 PKG_CONFIG=true) -Itests -isystem $work/headers"
-sources=$(cd "$top" && ls gen/*/*.c build/templates.c build/pagetexts.c build/schematexts.c)
+sources=$(cd "$top" && ls gen/*/*.c build/templates.c build/pagetexts.c build/schematexts.c build/manualtexts.c build/hovers.c)
 tests=$(cd "$top" && ls tests/*/test_*.c)
 front=$("$make" -s -C "$top" --no-print-directory print-front-sources)
 
