@@ -113,23 +113,40 @@ through() {
 	rm -f "$STARTED" "$SEEN" "$UNITS"
 	run $make -s j_platform=p j_nightshift="$work/spy" "$@"
 }
-# words: those that the stand-in has got, without what depends on the commit.
-words() { sed '/^--commit=/d;/^--tree=/d;/^--seed=/d' "$SEEN" | tr '\n' ' '; }
+# words: those that the stand-in has got, without what depends on the commit and on the make.
+words() { sed '/^--commit=/d;/^--tree=/d;/^--seed=/d;s,/\.make/[0-9]*\.,/.make/PID.,' "$SEEN" | tr '\n' ' '; }
 starts() { [ ! -e "$STARTED" ] || wc -l <"$STARTED" | tr -d ' '; }
 through -f tests.mk j-test-x-report
 ends "a unit through nightshift run" 0 "" ""
-equal "its words" "run --plan=nix/j.json -j1 -C ./../. --platform=p --fail-fast --units=t/build/nightshift/.make/j-test-x-report " "$(words)"
+equal "its words" "run --plan=nix/j.json -j1 -C ./../. --platform=p --fail-fast --units=t/build/nightshift/.make/PID.j-test-x-report " "$(words)"
 equal "its list" x-report "$(cat "$UNITS")"
 equal "the commit is the one that is tested" "--commit=$(git rev-parse HEAD)" "$(grep '^--commit=' "$SEEN")"
 cd ..
 through -f t/tests.mk j-test-x-may
-equal "the plan is found from another folder" "0 run --plan=nix/j.json -j1 -C t/../. --platform=p --fail-fast --units=t/build/nightshift/.make/j-test-x-may " "$status $(words)"
+equal "the plan is found from another folder" "0 run --plan=nix/j.json -j1 -C t/../. --platform=p --fail-fast --units=t/build/nightshift/.make/PID.j-test-x-may " "$status $(words)"
 cd t || exit 3
 through -f tests.mk -k -j4 j-test
 equal "a whole suite is one run, for which -k goes on after a failure" "0 1 12" "$status $(starts) $(wc -l <"$UNITS" | tr -d ' ')"
-equal "with the job slots of make" "run --plan=nix/j.json -C ./../. --platform=p --units=t/build/nightshift/.make/j-test " "$(words)"
+equal "with the job slots of make" "run --plan=nix/j.json -C ./../. --platform=p --units=t/build/nightshift/.make/PID.j-test " "$(words)"
 through -f tests.mk j_results=kept "j_options=--retries=1 --no-tests-is-ok" j-test-x-may
-equal "results elsewhere, and options of one's own" "run --plan=nix/j.json -j1 -C ./../. --platform=p --into=t/kept --fail-fast --retries=1 --no-tests-is-ok --units=t/build/nightshift/.make/j-test-x-may " "$(words)"
+equal "results elsewhere, and options of one's own" "run --plan=nix/j.json -j1 -C ./../. --platform=p --into=t/kept --fail-fast --retries=1 --no-tests-is-ok --units=t/build/nightshift/.make/PID.j-test-x-may " "$(words)"
+# Two makes want other units by one target, at once: each gets its own, and what ended makes have left goes.
+cat >"$work/slow" <<'SLOW'
+#!/bin/sh
+until [ -e "$GO" ]; do sleep 0.02; done
+exec "$SPY" "$@"
+SLOW
+chmod +x "$work/slow"
+export SPY="$work/spy" GO="$work/go"
+SEEN="$work/seen.first" UNITS="$work/units.first" $make -s -f tests.mk j_platform=p j_nightshift="$work/slow" j-selected j_only=x-may &
+selected() { find build/nightshift/.make -name '*.j-selected' | grep -q .; }
+until_true selected
+SEEN="$work/seen.second" UNITS="$work/units.second" $make -s -f tests.mk j_platform=p j_nightshift="$work/spy" j-selected j_only=x-other
+: >"$GO"
+wait
+equal "two makes at once have lists of their own" "x-may x-other" "$(cat "$work/units.first" "$work/units.second" | paste -sd' ' -)"
+through -f tests.mk j-test-x-may
+equal "the lists of makes that have ended are gone" 1 "$(find build/nightshift/.make -type f | wc -l | tr -d ' ')"
 through -f tests.mk j-build j-list
 equal "nothing is run if no unit is asked for" "0 " "$status $(starts)"
 STATUS=1 through -f tests.mk j-test-x-may

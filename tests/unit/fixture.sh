@@ -469,7 +469,7 @@ equal "without nightshift, one that is written as it was" "0 s: 'k1.k' was writt
 echo "text 1" >k1.k
 mv away kompile
 
-# Eight makes at once, the first of which is killed with the one that holds a lock for it.
+# Eight makes at once, the first of which is killed with its nightshift run and those that hold locks for it.
 rm -rf build begun 'done'
 : >slow
 $make -j2 -f tests.mk s-test s_results=results1 s_nightshift="$nightshift" >said1 2>&1 &
@@ -482,9 +482,10 @@ for i in 2 3 4 5 6 7 8; do
 		echo $? >"status$i"
 	} &
 done
+run=$(ps -o ppid= -p "$(echo "$held" | head -n 1)")
 kill -9 $first
-# shellcheck disable=SC2086
-kill -9 $held
+# shellcheck disable=SC2086 # words
+kill -9 $run $held
 until_true begun 4 # others have taken over
 : >go
 wait
