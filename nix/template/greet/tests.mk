@@ -253,6 +253,7 @@ greet_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 greet_hand = $(if $(greet_says_n),@echo ,+@)$(greet_words) $(1) $(if $(greet_says_n),$(2),--units=$(call greet_quote,greet/$(call greet_list,build/nightshift/.make,$(2))))
 # Each make has lists of its own, whose names begin with its number: another one in this tree may want other units by the same target. Those
 # of makes that have ended are removed.
+greet_mine :=
 greet_list = $(eval greet_mine := $(shell mkdir -p -- $(call greet_quote,$(greet_dir)$(1)) && CDPATH= cd -- $(call greet_quote,$(greet_dir)$(1)) && { for list in *.*; do kill -0 "$${list%%.*}" 2>/dev/null || rm -f -- "$$list"; done; echo $$PPID; }).$@)$(file >$(greet_dir)$(1)/$(greet_mine),$(subst $(greet_blank),$(greet_newline),$(2)))$(1)/$(greet_mine)
 greet_words = $(eval $(value greet_start))$(eval greet_words := $$(call greet_quote,$$(greet_nightshift)) run --plan=$$(call greet_quote,nix/greet.json) $$(greet_run_options))$(greet_words)
 greet_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call greet_quote,$(greet_top).)$(if $(greet_platform), --platform=$(call greet_quote,$(greet_platform)))$(if $(greet_commit), --commit=$(greet_commit) --tree=$(greet_tree)) \

@@ -259,6 +259,7 @@ affected_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 affected_hand = $(if $(affected_says_n),@echo ,+@)$(affected_words) $(1) $(if $(affected_says_n),$(2),--units=$(call affected_quote,$(call affected_list,build/nightshift/.make,$(2))))
 # Each make has lists of its own, whose names begin with its number: another one in this tree may want other units by the same target. Those
 # of makes that have ended are removed.
+affected_mine :=
 affected_list = $(eval affected_mine := $(shell mkdir -p -- $(call affected_quote,$(affected_dir)$(1)) && CDPATH= cd -- $(call affected_quote,$(affected_dir)$(1)) && { for list in *.*; do kill -0 "$${list%%.*}" 2>/dev/null || rm -f -- "$$list"; done; echo $$PPID; }).$@)$(file >$(affected_dir)$(1)/$(affected_mine),$(subst $(affected_blank),$(affected_newline),$(2)))$(1)/$(affected_mine)
 affected_words = $(eval $(value affected_start))$(eval affected_words := $$(call affected_quote,$$(affected_nightshift)) run --plan=$$(call affected_quote,nix/affected.json) $$(affected_run_options))$(affected_words)
 affected_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call affected_quote,$(affected_top).)$(if $(affected_platform), --platform=$(call affected_quote,$(affected_platform)))$(if $(affected_commit), --commit=$(affected_commit) --tree=$(affected_tree)) \

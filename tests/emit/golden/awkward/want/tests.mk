@@ -247,6 +247,7 @@ awkward_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 awkward_hand = $(if $(awkward_says_n),@echo ,+@)$(awkward_words) $(1) $(if $(awkward_says_n),$(2),--units=$(call awkward_quote,$(call awkward_list,build/nightshift/.make,$(2))))
 # Each make has lists of its own, whose names begin with its number: another one in this tree may want other units by the same target. Those
 # of makes that have ended are removed.
+awkward_mine :=
 awkward_list = $(eval awkward_mine := $(shell mkdir -p -- $(call awkward_quote,$(awkward_dir)$(1)) && CDPATH= cd -- $(call awkward_quote,$(awkward_dir)$(1)) && { for list in *.*; do kill -0 "$${list%%.*}" 2>/dev/null || rm -f -- "$$list"; done; echo $$PPID; }).$@)$(file >$(awkward_dir)$(1)/$(awkward_mine),$(subst $(awkward_blank),$(awkward_newline),$(2)))$(1)/$(awkward_mine)
 awkward_words = $(eval $(value awkward_start))$(eval awkward_words := $$(call awkward_quote,$$(awkward_nightshift)) run --plan=$$(call awkward_quote,nix/awkward.json) $$(awkward_run_options))$(awkward_words)
 awkward_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call awkward_quote,$(awkward_top).)$(if $(awkward_platform), --platform=$(call awkward_quote,$(awkward_platform)))$(if $(awkward_commit), --commit=$(awkward_commit) --tree=$(awkward_tree)) \

@@ -244,6 +244,7 @@ t_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 t_hand = $(if $(t_says_n),@echo ,+@)$(t_words) $(1) $(if $(t_says_n),$(2),--units=$(call t_quote,$(call t_list,build/nightshift/.make,$(2))))
 # Each make has lists of its own, whose names begin with its number: another one in this tree may want other units by the same target. Those
 # of makes that have ended are removed.
+t_mine :=
 t_list = $(eval t_mine := $(shell mkdir -p -- $(call t_quote,$(t_dir)$(1)) && CDPATH= cd -- $(call t_quote,$(t_dir)$(1)) && { for list in *.*; do kill -0 "$${list%%.*}" 2>/dev/null || rm -f -- "$$list"; done; echo $$PPID; }).$@)$(file >$(t_dir)$(1)/$(t_mine),$(subst $(t_blank),$(t_newline),$(2)))$(1)/$(t_mine)
 t_words = $(eval $(value t_start))$(eval t_words := $$(call t_quote,$$(t_nightshift)) run --plan=$$(call t_quote,nix/t.json) $$(t_run_options))$(t_words)
 t_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call t_quote,$(t_top).)$(if $(t_platform), --platform=$(call t_quote,$(t_platform)))$(if $(t_commit), --commit=$(t_commit) --tree=$(t_tree)) \

@@ -256,6 +256,7 @@ simpler_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 simpler_hand = $(if $(simpler_says_n),@echo ,+@)$(simpler_words) $(1) $(if $(simpler_says_n),$(2),--units=$(call simpler_quote,$(call simpler_list,build/nightshift/.make,$(2))))
 # Each make has lists of its own, whose names begin with its number: another one in this tree may want other units by the same target. Those
 # of makes that have ended are removed.
+simpler_mine :=
 simpler_list = $(eval simpler_mine := $(shell mkdir -p -- $(call simpler_quote,$(simpler_dir)$(1)) && CDPATH= cd -- $(call simpler_quote,$(simpler_dir)$(1)) && { for list in *.*; do kill -0 "$${list%%.*}" 2>/dev/null || rm -f -- "$$list"; done; echo $$PPID; }).$@)$(file >$(simpler_dir)$(1)/$(simpler_mine),$(subst $(simpler_blank),$(simpler_newline),$(2)))$(1)/$(simpler_mine)
 simpler_words = $(eval $(value simpler_start))$(eval simpler_words := $$(call simpler_quote,$$(simpler_nightshift)) run --plan=$$(call simpler_quote,nix/simpler.json) $$(simpler_run_options))$(simpler_words)
 simpler_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call simpler_quote,$(simpler_top).)$(if $(simpler_platform), --platform=$(call simpler_quote,$(simpler_platform)))$(if $(simpler_commit), --commit=$(simpler_commit) --tree=$(simpler_tree)) \

@@ -241,6 +241,7 @@ discover_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 discover_hand = $(if $(discover_says_n),@echo ,+@)$(discover_words) $(1) $(if $(discover_says_n),$(2),--units=$(call discover_quote,$(call discover_list,build/nightshift/.make,$(2))))
 # Each make has lists of its own, whose names begin with its number: another one in this tree may want other units by the same target. Those
 # of makes that have ended are removed.
+discover_mine :=
 discover_list = $(eval discover_mine := $(shell mkdir -p -- $(call discover_quote,$(discover_dir)$(1)) && CDPATH= cd -- $(call discover_quote,$(discover_dir)$(1)) && { for list in *.*; do kill -0 "$${list%%.*}" 2>/dev/null || rm -f -- "$$list"; done; echo $$PPID; }).$@)$(file >$(discover_dir)$(1)/$(discover_mine),$(subst $(discover_blank),$(discover_newline),$(2)))$(1)/$(discover_mine)
 discover_words = $(eval $(value discover_start))$(eval discover_words := $$(call discover_quote,$$(discover_nightshift)) run --plan=$$(call discover_quote,nix/discover.json) $$(discover_run_options))$(discover_words)
 discover_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call discover_quote,$(discover_top).)$(if $(discover_platform), --platform=$(call discover_quote,$(discover_platform)))$(if $(discover_commit), --commit=$(discover_commit) --tree=$(discover_tree)) \

@@ -254,6 +254,7 @@ groups_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 groups_hand = $(if $(groups_says_n),@echo ,+@)$(groups_words) $(1) $(if $(groups_says_n),$(2),--units=$(call groups_quote,$(call groups_list,build/nightshift/.make,$(2))))
 # Each make has lists of its own, whose names begin with its number: another one in this tree may want other units by the same target. Those
 # of makes that have ended are removed.
+groups_mine :=
 groups_list = $(eval groups_mine := $(shell mkdir -p -- $(call groups_quote,$(groups_dir)$(1)) && CDPATH= cd -- $(call groups_quote,$(groups_dir)$(1)) && { for list in *.*; do kill -0 "$${list%%.*}" 2>/dev/null || rm -f -- "$$list"; done; echo $$PPID; }).$@)$(file >$(groups_dir)$(1)/$(groups_mine),$(subst $(groups_blank),$(groups_newline),$(2)))$(1)/$(groups_mine)
 groups_words = $(eval $(value groups_start))$(eval groups_words := $$(call groups_quote,$$(groups_nightshift)) run --plan=$$(call groups_quote,nix/groups.json) $$(groups_run_options))$(groups_words)
 groups_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call groups_quote,$(groups_top).)$(if $(groups_platform), --platform=$(call groups_quote,$(groups_platform)))$(if $(groups_commit), --commit=$(groups_commit) --tree=$(groups_tree)) \

@@ -271,6 +271,7 @@ overlays_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 overlays_hand = $(if $(overlays_says_n),@echo ,+@)$(overlays_words) $(1) $(if $(overlays_says_n),$(2),--units=$(call overlays_quote,$(call overlays_list,build/nightshift/.make,$(2))))
 # Each make has lists of its own, whose names begin with its number: another one in this tree may want other units by the same target. Those
 # of makes that have ended are removed.
+overlays_mine :=
 overlays_list = $(eval overlays_mine := $(shell mkdir -p -- $(call overlays_quote,$(overlays_dir)$(1)) && CDPATH= cd -- $(call overlays_quote,$(overlays_dir)$(1)) && { for list in *.*; do kill -0 "$${list%%.*}" 2>/dev/null || rm -f -- "$$list"; done; echo $$PPID; }).$@)$(file >$(overlays_dir)$(1)/$(overlays_mine),$(subst $(overlays_blank),$(overlays_newline),$(2)))$(1)/$(overlays_mine)
 overlays_words = $(eval $(value overlays_start))$(eval overlays_words := $$(call overlays_quote,$$(overlays_nightshift)) run --plan=$$(call overlays_quote,nix/overlays.json) $$(overlays_run_options))$(overlays_words)
 overlays_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call overlays_quote,$(overlays_top).)$(if $(overlays_platform), --platform=$(call overlays_quote,$(overlays_platform)))$(if $(overlays_commit), --commit=$(overlays_commit) --tree=$(overlays_tree)) \

@@ -239,6 +239,7 @@ own_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 own_hand = $(if $(own_says_n),@echo ,+@)$(own_words) $(1) $(if $(own_says_n),$(2),--units=$(call own_quote,$(call own_list,build/nightshift/.make,$(2))))
 # Each make has lists of its own, whose names begin with its number: another one in this tree may want other units by the same target. Those
 # of makes that have ended are removed.
+own_mine :=
 own_list = $(eval own_mine := $(shell mkdir -p -- $(call own_quote,$(own_dir)$(1)) && CDPATH= cd -- $(call own_quote,$(own_dir)$(1)) && { for list in *.*; do kill -0 "$${list%%.*}" 2>/dev/null || rm -f -- "$$list"; done; echo $$PPID; }).$@)$(file >$(own_dir)$(1)/$(own_mine),$(subst $(own_blank),$(own_newline),$(2)))$(1)/$(own_mine)
 own_words = $(eval $(value own_start))$(eval own_words := $$(call own_quote,$$(own_nightshift)) run --plan=$$(call own_quote,nix/own.json) $$(own_run_options))$(own_words)
 own_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call own_quote,$(own_top).)$(if $(own_platform), --platform=$(call own_quote,$(own_platform)))$(if $(own_commit), --commit=$(own_commit) --tree=$(own_tree)) \

@@ -252,6 +252,7 @@ seconds_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 seconds_hand = $(if $(seconds_says_n),@echo ,+@)$(seconds_words) $(1) $(if $(seconds_says_n),$(2),--units=$(call seconds_quote,$(call seconds_list,build/nightshift/.make,$(2))))
 # Each make has lists of its own, whose names begin with its number: another one in this tree may want other units by the same target. Those
 # of makes that have ended are removed.
+seconds_mine :=
 seconds_list = $(eval seconds_mine := $(shell mkdir -p -- $(call seconds_quote,$(seconds_dir)$(1)) && CDPATH= cd -- $(call seconds_quote,$(seconds_dir)$(1)) && { for list in *.*; do kill -0 "$${list%%.*}" 2>/dev/null || rm -f -- "$$list"; done; echo $$PPID; }).$@)$(file >$(seconds_dir)$(1)/$(seconds_mine),$(subst $(seconds_blank),$(seconds_newline),$(2)))$(1)/$(seconds_mine)
 seconds_words = $(eval $(value seconds_start))$(eval seconds_words := $$(call seconds_quote,$$(seconds_nightshift)) run --plan=$$(call seconds_quote,nix/seconds.json) $$(seconds_run_options))$(seconds_words)
 seconds_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call seconds_quote,$(seconds_top).)$(if $(seconds_platform), --platform=$(call seconds_quote,$(seconds_platform)))$(if $(seconds_commit), --commit=$(seconds_commit) --tree=$(seconds_tree)) \

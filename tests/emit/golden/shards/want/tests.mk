@@ -259,6 +259,7 @@ shards_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 shards_hand = $(if $(shards_says_n),@echo ,+@)$(shards_words) $(1) $(if $(shards_says_n),$(2),--units=$(call shards_quote,$(call shards_list,build/nightshift/.make,$(2))))
 # Each make has lists of its own, whose names begin with its number: another one in this tree may want other units by the same target. Those
 # of makes that have ended are removed.
+shards_mine :=
 shards_list = $(eval shards_mine := $(shell mkdir -p -- $(call shards_quote,$(shards_dir)$(1)) && CDPATH= cd -- $(call shards_quote,$(shards_dir)$(1)) && { for list in *.*; do kill -0 "$${list%%.*}" 2>/dev/null || rm -f -- "$$list"; done; echo $$PPID; }).$@)$(file >$(shards_dir)$(1)/$(shards_mine),$(subst $(shards_blank),$(shards_newline),$(2)))$(1)/$(shards_mine)
 shards_words = $(eval $(value shards_start))$(eval shards_words := $$(call shards_quote,$$(shards_nightshift)) run --plan=$$(call shards_quote,nix/shards.json) $$(shards_run_options))$(shards_words)
 shards_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call shards_quote,$(shards_top).)$(if $(shards_platform), --platform=$(call shards_quote,$(shards_platform)))$(if $(shards_commit), --commit=$(shards_commit) --tree=$(shards_tree)) \

@@ -237,6 +237,7 @@ small_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 small_hand = $(if $(small_says_n),@echo ,+@)$(small_words) $(1) $(if $(small_says_n),$(2),--units=$(call small_quote,$(call small_list,build/nightshift/.make,$(2))))
 # Each make has lists of its own, whose names begin with its number: another one in this tree may want other units by the same target. Those
 # of makes that have ended are removed.
+small_mine :=
 small_list = $(eval small_mine := $(shell mkdir -p -- $(call small_quote,$(small_dir)$(1)) && CDPATH= cd -- $(call small_quote,$(small_dir)$(1)) && { for list in *.*; do kill -0 "$${list%%.*}" 2>/dev/null || rm -f -- "$$list"; done; echo $$PPID; }).$@)$(file >$(small_dir)$(1)/$(small_mine),$(subst $(small_blank),$(small_newline),$(2)))$(1)/$(small_mine)
 small_words = $(eval $(value small_start))$(eval small_words := $$(call small_quote,$$(small_nightshift)) run --plan=$$(call small_quote,nix/small.json) $$(small_run_options))$(small_words)
 small_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call small_quote,$(small_top).)$(if $(small_platform), --platform=$(call small_quote,$(small_platform)))$(if $(small_commit), --commit=$(small_commit) --tree=$(small_tree)) \

@@ -254,6 +254,7 @@ judged_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 judged_hand = $(if $(judged_says_n),@echo ,+@)$(judged_words) $(1) $(if $(judged_says_n),$(2),--units=$(call judged_quote,t/$(call judged_list,build/nightshift/.make,$(2))))
 # Each make has lists of its own, whose names begin with its number: another one in this tree may want other units by the same target. Those
 # of makes that have ended are removed.
+judged_mine :=
 judged_list = $(eval judged_mine := $(shell mkdir -p -- $(call judged_quote,$(judged_dir)$(1)) && CDPATH= cd -- $(call judged_quote,$(judged_dir)$(1)) && { for list in *.*; do kill -0 "$${list%%.*}" 2>/dev/null || rm -f -- "$$list"; done; echo $$PPID; }).$@)$(file >$(judged_dir)$(1)/$(judged_mine),$(subst $(judged_blank),$(judged_newline),$(2)))$(1)/$(judged_mine)
 judged_words = $(eval $(value judged_start))$(eval judged_words := $$(call judged_quote,$$(judged_nightshift)) run --plan=$$(call judged_quote,nix/judged.json) $$(judged_run_options))$(judged_words)
 judged_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call judged_quote,$(judged_top).)$(if $(judged_platform), --platform=$(call judged_quote,$(judged_platform)))$(if $(judged_commit), --commit=$(judged_commit) --tree=$(judged_tree)) \

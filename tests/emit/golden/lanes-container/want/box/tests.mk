@@ -242,6 +242,7 @@ lanes_In_box_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 lanes_In_box_hand = $(if $(lanes_In_box_says_n),@echo ,+@)$(lanes_In_box_words) $(1) $(if $(lanes_In_box_says_n),$(2),--units=$(call lanes_In_box_quote,box/$(call lanes_In_box_list,build/nightshift/.make,$(2))))
 # Each make has lists of its own, whose names begin with its number: another one in this tree may want other units by the same target. Those
 # of makes that have ended are removed.
+lanes_In_box_mine :=
 lanes_In_box_list = $(eval lanes_In_box_mine := $(shell mkdir -p -- $(call lanes_In_box_quote,$(lanes_In_box_dir)$(1)) && CDPATH= cd -- $(call lanes_In_box_quote,$(lanes_In_box_dir)$(1)) && { for list in *.*; do kill -0 "$${list%%.*}" 2>/dev/null || rm -f -- "$$list"; done; echo $$PPID; }).$@)$(file >$(lanes_In_box_dir)$(1)/$(lanes_In_box_mine),$(subst $(lanes_In_box_blank),$(lanes_In_box_newline),$(2)))$(1)/$(lanes_In_box_mine)
 lanes_In_box_words = $(eval $(value lanes_In_box_start))$(eval lanes_In_box_words := $$(call lanes_In_box_quote,$$(lanes_In_box_nightshift)) run --plan=$$(call lanes_In_box_quote,nix/lanes_In.box.json) $$(lanes_In_box_run_options))$(lanes_In_box_words)
 lanes_In_box_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call lanes_In_box_quote,$(lanes_In_box_top).)$(if $(lanes_In_box_platform), --platform=$(call lanes_In_box_quote,$(lanes_In_box_platform)))$(if $(lanes_In_box_commit), --commit=$(lanes_In_box_commit) --tree=$(lanes_In_box_tree)) \

@@ -242,6 +242,7 @@ image_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 image_hand = $(if $(image_says_n),@echo ,+@)$(image_words) $(1) $(if $(image_says_n),$(2),--units=$(call image_quote,box/$(call image_list,build/nightshift/.make,$(2))))
 # Each make has lists of its own, whose names begin with its number: another one in this tree may want other units by the same target. Those
 # of makes that have ended are removed.
+image_mine :=
 image_list = $(eval image_mine := $(shell mkdir -p -- $(call image_quote,$(image_dir)$(1)) && CDPATH= cd -- $(call image_quote,$(image_dir)$(1)) && { for list in *.*; do kill -0 "$${list%%.*}" 2>/dev/null || rm -f -- "$$list"; done; echo $$PPID; }).$@)$(file >$(image_dir)$(1)/$(image_mine),$(subst $(image_blank),$(image_newline),$(2)))$(1)/$(image_mine)
 image_words = $(eval $(value image_start))$(eval image_words := $$(call image_quote,$$(image_nightshift)) run --plan=$$(call image_quote,nix/image.json) $$(image_run_options))$(image_words)
 image_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call image_quote,$(image_top).)$(if $(image_platform), --platform=$(call image_quote,$(image_platform)))$(if $(image_commit), --commit=$(image_commit) --tree=$(image_tree)) \

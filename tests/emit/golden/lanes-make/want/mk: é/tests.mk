@@ -249,6 +249,7 @@ lanes_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 lanes_hand = $(if $(lanes_says_n),@echo ,+@)$(lanes_words) $(1) $(if $(lanes_says_n),$(2),--units=$(call lanes_quote,it's a dir/$(call lanes_list,build/nightshift/.make,$(2))))
 # Each make has lists of its own, whose names begin with its number: another one in this tree may want other units by the same target. Those
 # of makes that have ended are removed.
+lanes_mine :=
 lanes_list = $(eval lanes_mine := $(shell mkdir -p -- $(call lanes_quote,$(lanes_dir)$(1)) && CDPATH= cd -- $(call lanes_quote,$(lanes_dir)$(1)) && { for list in *.*; do kill -0 "$${list%%.*}" 2>/dev/null || rm -f -- "$$list"; done; echo $$PPID; }).$@)$(file >$(lanes_dir)$(1)/$(lanes_mine),$(subst $(lanes_blank),$(lanes_newline),$(2)))$(1)/$(lanes_mine)
 lanes_words = $(eval $(value lanes_start))$(eval lanes_words := $$(call lanes_quote,$$(lanes_nightshift)) run --plan=$$(call lanes_quote,mk: é/plan.json) $$(lanes_run_options))$(lanes_words)
 lanes_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call lanes_quote,$(lanes_top).)$(if $(lanes_platform), --platform=$(call lanes_quote,$(lanes_platform)))$(if $(lanes_commit), --commit=$(lanes_commit) --tree=$(lanes_tree)) \

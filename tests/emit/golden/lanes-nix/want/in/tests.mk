@@ -247,6 +247,7 @@ lanes_nix_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 lanes_nix_hand = $(if $(lanes_nix_says_n),@echo ,+@)$(lanes_nix_words) $(1) $(if $(lanes_nix_says_n),$(2),--units=$(call lanes_nix_quote,in/$(call lanes_nix_list,build/nightshift/.make,$(2))))
 # Each make has lists of its own, whose names begin with its number: another one in this tree may want other units by the same target. Those
 # of makes that have ended are removed.
+lanes_nix_mine :=
 lanes_nix_list = $(eval lanes_nix_mine := $(shell mkdir -p -- $(call lanes_nix_quote,$(lanes_nix_dir)$(1)) && CDPATH= cd -- $(call lanes_nix_quote,$(lanes_nix_dir)$(1)) && { for list in *.*; do kill -0 "$${list%%.*}" 2>/dev/null || rm -f -- "$$list"; done; echo $$PPID; }).$@)$(file >$(lanes_nix_dir)$(1)/$(lanes_nix_mine),$(subst $(lanes_nix_blank),$(lanes_nix_newline),$(2)))$(1)/$(lanes_nix_mine)
 lanes_nix_words = $(eval $(value lanes_nix_start))$(eval lanes_nix_words := $$(call lanes_nix_quote,$$(lanes_nix_nightshift)) run --plan=$$(call lanes_nix_quote,nix/lanes-nix.json) $$(lanes_nix_run_options))$(lanes_nix_words)
 lanes_nix_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call lanes_nix_quote,$(lanes_nix_top).)$(if $(lanes_nix_platform), --platform=$(call lanes_nix_quote,$(lanes_nix_platform)))$(if $(lanes_nix_commit), --commit=$(lanes_nix_commit) --tree=$(lanes_nix_tree)) \

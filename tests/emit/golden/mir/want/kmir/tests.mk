@@ -576,6 +576,7 @@ kmir_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 kmir_hand = $(if $(kmir_says_n),@echo ,+@)$(kmir_words) $(1) $(if $(kmir_says_n),$(2),--units=$(call kmir_quote,kmir/$(call kmir_list,build/nightshift/.make,$(2))))
 # Each make has lists of its own, whose names begin with its number: another one in this tree may want other units by the same target. Those
 # of makes that have ended are removed.
+kmir_mine :=
 kmir_list = $(eval kmir_mine := $(shell mkdir -p -- $(call kmir_quote,$(kmir_dir)$(1)) && CDPATH= cd -- $(call kmir_quote,$(kmir_dir)$(1)) && { for list in *.*; do kill -0 "$${list%%.*}" 2>/dev/null || rm -f -- "$$list"; done; echo $$PPID; }).$@)$(file >$(kmir_dir)$(1)/$(kmir_mine),$(subst $(kmir_blank),$(kmir_newline),$(2)))$(1)/$(kmir_mine)
 kmir_words = $(eval $(value kmir_start))$(eval kmir_words := $$(call kmir_quote,$$(kmir_nightshift)) run --plan=$$(call kmir_quote,nix/kmir.json) $$(kmir_run_options))$(kmir_words)
 kmir_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call kmir_quote,$(kmir_top).)$(if $(kmir_platform), --platform=$(call kmir_quote,$(kmir_platform)))$(if $(kmir_commit), --commit=$(kmir_commit) --tree=$(kmir_tree)) \

@@ -320,6 +320,7 @@ rts_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 rts_hand = $(if $(rts_says_n),@echo ,+@)$(rts_words) $(1) $(if $(rts_says_n),$(2),--units=$(call rts_quote,rts/$(call rts_list,build/nightshift/.make,$(2))))
 # Each make has lists of its own, whose names begin with its number: another one in this tree may want other units by the same target. Those
 # of makes that have ended are removed.
+rts_mine :=
 rts_list = $(eval rts_mine := $(shell mkdir -p -- $(call rts_quote,$(rts_dir)$(1)) && CDPATH= cd -- $(call rts_quote,$(rts_dir)$(1)) && { for list in *.*; do kill -0 "$${list%%.*}" 2>/dev/null || rm -f -- "$$list"; done; echo $$PPID; }).$@)$(file >$(rts_dir)$(1)/$(rts_mine),$(subst $(rts_blank),$(rts_newline),$(2)))$(1)/$(rts_mine)
 rts_words = $(eval $(value rts_start))$(eval rts_words := $$(call rts_quote,$$(rts_nightshift)) run --plan=$$(call rts_quote,nix/rts.json) $$(rts_run_options))$(rts_words)
 rts_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call rts_quote,$(rts_top).)$(if $(rts_platform), --platform=$(call rts_quote,$(rts_platform)))$(if $(rts_commit), --commit=$(rts_commit) --tree=$(rts_tree)) \

@@ -286,6 +286,7 @@ regression_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 regression_hand = $(if $(regression_says_n),@echo ,+@)$(regression_words) $(1) $(if $(regression_says_n),$(2),--units=$(call regression_quote,packages/producer/$(call regression_list,build/nightshift/.make,$(2))))
 # Each make has lists of its own, whose names begin with its number: another one in this tree may want other units by the same target. Those
 # of makes that have ended are removed.
+regression_mine :=
 regression_list = $(eval regression_mine := $(shell mkdir -p -- $(call regression_quote,$(regression_dir)$(1)) && CDPATH= cd -- $(call regression_quote,$(regression_dir)$(1)) && { for list in *.*; do kill -0 "$${list%%.*}" 2>/dev/null || rm -f -- "$$list"; done; echo $$PPID; }).$@)$(file >$(regression_dir)$(1)/$(regression_mine),$(subst $(regression_blank),$(regression_newline),$(2)))$(1)/$(regression_mine)
 regression_words = $(eval $(value regression_start))$(eval regression_words := $$(call regression_quote,$$(regression_nightshift)) run --plan=$$(call regression_quote,nix/regression.json) $$(regression_run_options))$(regression_words)
 regression_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call regression_quote,$(regression_top).)$(if $(regression_platform), --platform=$(call regression_quote,$(regression_platform)))$(if $(regression_commit), --commit=$(regression_commit) --tree=$(regression_tree)) \

@@ -282,6 +282,7 @@ nix_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 nix_hand = $(if $(nix_says_n),@echo ,+@)$(nix_words) $(1) $(if $(nix_says_n),$(2),--units=$(call nix_quote,sub/suite/$(call nix_list,build/nightshift/.make,$(2))))
 # Each make has lists of its own, whose names begin with its number: another one in this tree may want other units by the same target. Those
 # of makes that have ended are removed.
+nix_mine :=
 nix_list = $(eval nix_mine := $(shell mkdir -p -- $(call nix_quote,$(nix_dir)$(1)) && CDPATH= cd -- $(call nix_quote,$(nix_dir)$(1)) && { for list in *.*; do kill -0 "$${list%%.*}" 2>/dev/null || rm -f -- "$$list"; done; echo $$PPID; }).$@)$(file >$(nix_dir)$(1)/$(nix_mine),$(subst $(nix_blank),$(nix_newline),$(2)))$(1)/$(nix_mine)
 nix_words = $(eval $(value nix_start))$(eval nix_words := $$(call nix_quote,$$(nix_nightshift)) run --plan=$$(call nix_quote,nix/nix.json) $$(nix_run_options))$(nix_words)
 nix_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call nix_quote,$(nix_top).)$(if $(nix_platform), --platform=$(call nix_quote,$(nix_platform)))$(if $(nix_commit), --commit=$(nix_commit) --tree=$(nix_tree)) \
