@@ -215,7 +215,7 @@ JOBS := $(shell getconf _NPROCESSORS_ONLN)
 
 # make tells nobody which make it is, and tests/tap/setup asks for its version.
 .PHONY: demo
-demo check check-all: export MAKE := $(MAKE)
+demo check check-all check-mutations: export MAKE := $(MAKE)
 demo:
 	@sh tests/tap/setup demo
 	@$(MAKE) -s -j$(JOBS) all
@@ -245,15 +245,18 @@ nix = $(patsubst %,tests/nix/%.sh,$(1))
 NIX_SCRIPTS := $(call nix,nixpkgs nixpkgs-split imports logs moves fixtures builds part shards hydra)
 NIX_SLOW := $(call nix,split motoko product red recheck repository standin shapes library replay everywhere farm farm-folder workflows daemon)
 NIX_CURRENT_SCRIPTS := $(NIX_SCRIPTS) $(call nix,split red recheck) $(call scripts,emit/consumers/nix emit/consumers/seed emit/motoko)
+# All ways to break the code take hours; a commit tries the share that its name chooses, and `make check-mutations` tries all shares.
+SHARES := 8
+SHARE = $(shell git rev-parse HEAD 2>/dev/null | cksum | awk '{ print $$1 % $(SHARES) + 1 }')
 # With WHOLE=1 in the environment some try more: more kills, more combinations, this repository's suite within Nix.
-SLOW := MUTATIONS=others tests/unit/mutate -- MUTATIONS=unit tests/unit/mutate -- $(SLOW_SCRIPTS) tests/rts/mutate WHOLE=1 tests/record/crash.sh tests/emit/workflow-files.sh tests/unit/journal.sh \
+SLOW := MUTATIONS=$(SHARE)/$(SHARES) tests/unit/mutate -- $(SLOW_SCRIPTS) tests/rts/mutate WHOLE=1 tests/record/crash.sh tests/emit/workflow-files.sh tests/unit/journal.sh \
 	$(NIX_SLOW) -- NIX=current WHOLE=1 $(filter-out $(NIX_CURRENT_SCRIPTS),$(NIX_SLOW)) --
 san = NIGHTSHIFT=build/san/nightshift $(1:build/%=build/san/%) --
 # Other systems, as far as they can be known here (tests/README.md).
 SYSTEMS := $(wildcard tests/systems/*.sh)
 
-.PHONY: check check-all check-systems
-check check-all:
+.PHONY: check check-all check-systems check-mutations
+check check-all check-mutations:
 	@sh tests/tap/setup check
 	@$(if $(filter check-all,$@),sh tests/tap/setup systems)
 	@$(MAKE) -s -j$(JOBS) built built-san $(if $(filter check-all,$@),built-forms)
@@ -275,8 +278,8 @@ built-forms:
 	@! command -v musl-gcc >/dev/null || { $(MAKE) -s WERROR=1 LIBC=musl front && ln -sf ../nightshift-core build/musl/nightshift-core; }
 
 # The tests take the make that runs them, unless told of another: `gmake check` where make is an old one.
-.PHONY: check-built check-all-built check-systems-built
-check-built check-all-built check-systems-built: export MAKE := $(MAKE)
+.PHONY: check-built check-all-built check-systems-built check-mutations-built
+check-built check-all-built check-systems-built check-mutations-built: export MAKE := $(MAKE)
 check-built:
 	@tests/tap/run $(filter-out $(SAN_SCRIPTS) $(SLOW_SCRIPTS),$(STYLE) $(SCRIPTS)) $(NIX_SCRIPTS) $(PLAIN_TESTS) $(BOTH_TESTS) \
 		THROUGH=run $(EXEC_SCRIPTS) -- NIX=current $(NIX_CURRENT_SCRIPTS) DAEMON_SCRIPTS=split tests/nix/daemon.sh -- \
@@ -285,6 +288,9 @@ check-all-built:
 	@tests/tap/run $(SLOW) $(SAN_SCRIPTS) $(filter-out $(BOTH_TESTS),$(SAN_TESTS)) $(call san,$(PLAIN_SCRIPTS) $(PLAIN_TESTS)) $(SYSTEMS)
 check-systems-built:
 	@tests/tap/run $(SYSTEMS)
+
+check-mutations-built:
+	@tests/tap/run $(foreach share,$(wordlist 1,$(SHARES),1 2 3 4 5 6 7 8 9),MUTATIONS=$(share)/$(SHARES) tests/unit/mutate --)
 
 # The tests of one room: make check-record
 .PHONY: $(ROOMS:%=check-%)

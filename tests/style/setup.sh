@@ -160,9 +160,9 @@ mkdir made made/tests made/tests/tap own
 cp "$top/Makefile" made/
 printf '#!/bin/sh\necho "$1 by $MAKE"\nexit 1\n' >made/tests/tap/setup
 ln -s "$(command -v "$make")" own/gmake
-for target in demo check check-all; do
+for target in demo check check-all check-mutations; do
 	run env -u MAKE PATH="$work/own:$real" gmake -s -C made $target
-	equal "make $target: setup asks the make that runs it" "${target%-all} by gmake" "$out"
+	equal "make $target: setup asks the make that runs it" "${target%%-*} by gmake" "$out"
 done
 line=$(sed -n '/^$(error /=' "$top/Makefile")
 # said VERSION
