@@ -39,7 +39,7 @@ ONLY_ARCHIVES := $(if $(STATIC),$(if $(filter Darwin,$(shell uname)),,-static))
 
 # The rooms of gen/ (gen/README.md) and what is in them. The program nightshift loads no library: it is made of the rooms base,
 # unit and run, and of these files of cli. nightshift-core has all the rest, too. nix/exec.nix reads the next line.
-FRONT_CLI := front options parse help option_values unit_options cmd_exec cmd_batch cmd_fixture cmd_part cmd_gate gate_due cmd_program plan_options cmd_run_plan run_options turn
+FRONT_CLI := front options parse help option_values unit_options cmd_exec cmd_batch cmd_fixture cmd_part cmd_gate gate_due cmd_program plan_options cmd_run_plan cmd_list_plan list run_options turn
 SOURCES := $(filter-out gen/cli/main.c gen/cli/front.c,$(wildcard gen/*/*.c))
 FRONT_SOURCES := $(wildcard gen/base/*.c gen/unit/*.c gen/run/*.c) $(FRONT_CLI:%=gen/cli/%.c)
 FRONT_OBJECTS := $(FRONT_SOURCES:gen/%.c=$(B)/%.o)

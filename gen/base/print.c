@@ -12,10 +12,22 @@
 static bool colors[STDERR_FILENO + 1]; /* by descriptor */
 static int failure;                    /* why standard output did not take something, the first time: an errno, or 0 */
 
+static bool alive; /* a line of print_live stands on standard error */
+
+/* Take away the line of print_live. */
+static void
+wipe(void)
+{
+	if (alive)
+		fputs("\r\033[J", stderr);
+	alive = false;
+}
+
 /* Write to the stream, and remember why it does not take that: later nobody knows. */
 static void
 put(const char *s, size_t len, FILE *to)
 {
+	wipe();
 	if (fwrite(s, 1, len, to) < len && to == stdout && !failure)
 		failure = errno;
 }
@@ -87,6 +99,7 @@ print_now(int fd, struct buf *lines)
 {
 	struct buf shown = { 0 };
 
+	wipe();
 	foreign_shown(&shown, buf_text(lines), lines->len, colors[fd]);
 	bool ok = file_write(fd, buf_text(&shown), shown.len) || errno == EPIPE;
 	int err = errno;
@@ -95,6 +108,20 @@ print_now(int fd, struct buf *lines)
 	buf_release(&shown);
 	errno = err;
 	return ok;
+}
+
+void
+print_live(const char *line)
+{
+	struct buf text = { 0 };
+
+	if (alive)
+		buf_adds(&text, "\r\033[J");
+	alive = line != NULL;
+	if (line)
+		buf_printf(&text, "%s\r", line);
+	fputs(buf_text(&text), stderr); /* at once, so that nothing flickers */
+	buf_release(&text);
 }
 
 void

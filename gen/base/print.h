@@ -34,6 +34,11 @@ void print_commands(FILE *to, const struct buf *lines);
  * set, if that cannot be done; that nobody listens is no failure. */
 bool print_now(int fd, struct buf *lines);
 
+/* Let a line stand on standard error, a terminal, below all that was printed, until something is printed here, or this is called
+ * again; NULL only takes it away. Its text was made harmless, has no colours, and leaves the last column free. It goes away whole,
+ * also where the terminal has become narrower and has wrapped it: the cursor stays at its beginning. */
+void print_live(const char *line);
+
 /* Let standard output have what was printed until now. */
 void print_flush(void);
 

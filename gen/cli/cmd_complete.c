@@ -17,7 +17,7 @@
 #include "unit/verdict.h"
 
 /* The commands whose arguments are units of the plan. */
-enum { ON_UNITS = FOR_RUN | FOR_SUSPECTS | FOR_FLAKY | FOR_REPLAY | FOR_PART };
+enum { ON_UNITS = FOR_RUN | FOR_LIST | FOR_SUSPECTS | FOR_FLAKY | FOR_REPLAY | FOR_PART };
 
 struct completion {
 	struct session *s;
@@ -100,7 +100,7 @@ read_plan(struct completion *c)
 	struct session *s = c->s;
 	struct diag silent = { 0 };
 	const char *folder = given(c, "directory", NULL),
-		   *path = (c->bit & (FOR_RUN | FOR_PART | FOR_GATE)) ? given(c, "plan", NULL) : NULL;
+		   *path = (c->bit & (FOR_RUN | FOR_LIST | FOR_PART | FOR_GATE)) ? given(c, "plan", NULL) : NULL;
 
 	if (folder && chdir(folder))
 		return false;

@@ -28,22 +28,7 @@ static const struct loc command_line = { 0 };
 static void
 check_options(const struct cli *c, struct diag *d)
 {
-	const struct {
-		const char *name, *needed;
-		bool said;
-	} others[] = {
-		{ "file", "manifest", c->file },
-		{ "templates", "manifest", c->templates },
-		{ "failed", "record", c->failed },
-		{ "record", "record", c->record },
-	};
-
-	run_options_check(c, d);
-	for (size_t i = 0; i < countof(others); i++)
-		if (others[i].said)
-			diag_error(d, command_line,
-				"--%s needs the %s, of which --plan knows nothing: leave out one of the two",
-				others[i].name, others[i].needed);
+	run_options_check_plan(c, d);
 	plan_options_check_commit(c, d);
 	if (c->tree && !verdict_is_tree(c->tree))
 		diag_error(d, command_line, "--tree is '%s', but must be clean or dirty", c->tree);

@@ -14,6 +14,7 @@ int cmd_plan(struct session *s);
 int cmd_affected(struct session *s);
 int cmd_seed(struct session *s);
 int cmd_run(struct session *s);
+int cmd_list(struct session *s);
 int cmd_record(struct session *s);
 int cmd_coverage(struct session *s);
 int cmd_report(struct session *s);

@@ -1,6 +1,6 @@
 /*
  * The program nightshift. The commands that are started once for each test run here, in a program that loads nothing
- * but the C library, and so do those that a CI service or Nix calls where nothing else is, and `run` with --plan; and where there is
+ * but the C library, and so do those that a CI service or Nix calls where nothing else is, and `run` and `list` with --plan; and where there is
  * no command, the help. All others are handed over to nightshift-core (main.c). That costs one exec more, but libgit2 and SQLite alone take longer to load than
  * a small test takes to run.
  */
@@ -46,6 +46,7 @@ main(int argc, char **argv)
 		: command == CMD_GATE                                       ? cmd_gate
 		: command == CMD_PROGRAM                                    ? cmd_program
 		: command == CMD_RUN && cli_run_has_plan(argc, argv)        ? cmd_run_plan
+		: command == CMD_LIST && cli_run_has_plan(argc, argv)       ? cmd_list_plan
 									    : NULL;
 
 	if (!run && command >= 0)

@@ -15,6 +15,7 @@ int cmd_fixture(const struct cli *c, struct diag *d);
 int cmd_part(const struct cli *c, struct diag *d);
 int cmd_gate(const struct cli *c, struct diag *d);
 int cmd_program(const struct cli *c, struct diag *d);
-int cmd_run_plan(const struct cli *c, struct diag *d); /* run, with --plan */
+int cmd_run_plan(const struct cli *c, struct diag *d);  /* run, with --plan */
+int cmd_list_plan(const struct cli *c, struct diag *d); /* list, with --plan */
 
 #endif

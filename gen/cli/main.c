@@ -37,6 +37,12 @@ command_run(struct session *s)
 	return s->cli.plan ? cmd_run_plan(&s->cli, &s->diag) : cmd_run(s);
 }
 
+static int
+command_list(struct session *s)
+{
+	return s->cli.plan ? cmd_list_plan(&s->cli, &s->diag) : cmd_list(s);
+}
+
 /* The function of each command; cmd_x is in the file cmd_x.c. */
 static int (*const run_command[CMD_COUNT])(struct session *s) = {
 	[CMD_INIT] = cmd_init,
@@ -46,6 +52,7 @@ static int (*const run_command[CMD_COUNT])(struct session *s) = {
 	[CMD_AFFECTED] = cmd_affected,
 	[CMD_SEED] = cmd_seed,
 	[CMD_RUN] = command_run,
+	[CMD_LIST] = command_list,
 	[CMD_RECORD] = cmd_record,
 	[CMD_COVERAGE] = cmd_coverage,
 	[CMD_REPORT] = cmd_report,

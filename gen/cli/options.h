@@ -18,6 +18,7 @@ enum cli_command {
 	CMD_AFFECTED,
 	CMD_SEED,
 	CMD_RUN,
+	CMD_LIST,
 	CMD_RECORD,
 	CMD_COVERAGE,
 	CMD_REPORT,
@@ -46,6 +47,7 @@ enum {
 	FOR_AFFECTED = 1 << CMD_AFFECTED,
 	FOR_SEED = 1 << CMD_SEED,
 	FOR_RUN = 1 << CMD_RUN,
+	FOR_LIST = 1 << CMD_LIST,
 	FOR_RECORD = 1 << CMD_RECORD,
 	FOR_COVERAGE = 1 << CMD_COVERAGE,
 	FOR_REPORT = 1 << CMD_REPORT,
@@ -65,7 +67,7 @@ enum {
 	FOR_COMPLETE = 1 << CMD_COMPLETE,
 	FOR_HELP = 1 << CMD_HELP,
 	FOR_PLANNING = FOR_GENERATE | FOR_LINT | FOR_PLAN | FOR_RECORD | FOR_COVERAGE | FOR_AFFECTED | FOR_REPORT |
-		FOR_TUNE | FOR_RUN | FOR_QUESTIONS,
+		FOR_TUNE | FOR_RUN | FOR_LIST | FOR_QUESTIONS,
 	FOR_DISCOVERY = FOR_GENERATE | FOR_LINT | FOR_PLAN,
 	FOR_MANIFEST = FOR_PLANNING | FOR_SEED,
 	FOR_ALL = FOR_INIT | FOR_MANIFEST | FOR_UNITS | FOR_FIXTURE | FOR_PART | FOR_GATE | FOR_PROGRAM | FOR_COMPLETE |
@@ -121,7 +123,9 @@ struct cli {
 	bool exec;
 
 	/* run */
-	bool failed, keep_going, fail_fast, until_fail, no_build, no_wait;
+	bool failed, keep_going, fail_fast, until_fail, no_build, no_wait, no_run, no_capture;
+	int failures; /* enum run_failures */
+	long long retries;
 	const char *shard, *junit, *into;
 	long long repeat;
 	long long slow; /* microseconds, or below 0 */
@@ -163,7 +167,7 @@ struct cli {
  */
 int cli_parse(struct cli *ret_cli, struct diag *d, int argc, char **argv);
 
-/* Has this command line of `run` a --plan? Nothing else is done with it, and cli_parse can be called afterwards. */
+/* Has this command line of `run` or `list` a --plan? Nothing else is done with it, and cli_parse can be called afterwards. */
 bool cli_run_has_plan(int argc, char **argv);
 
 /* The command of that name, or -1. */

@@ -224,7 +224,7 @@ cli_run_has_plan(int argc, char **argv)
 	bool has = false;
 	int code;
 
-	make_tables(&tables, FOR_RUN);
+	make_tables(&tables, FOR_RUN | FOR_LIST);
 	while ((code = getopt_long(argc - 1, argv + 1, tables.shorts, tables.longs, NULL)) != -1)
 		has |= code >= 256 && !strcmp(cli_options[code - 256].name, "plan");
 	optind = 0; /* begin again */
@@ -253,10 +253,10 @@ find_command(struct diag *d, const char *name)
 static bool
 wants_color(const struct cli *c, int stream)
 {
-	const char *no_color = getenv("NO_COLOR");
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
 
 	if (c->color_when == OPTION_WHEN_AUTO)
-		return !(no_color && *no_color) && isatty(stream);
+		return !(no_color && *no_color) && !(term && !strcmp(term, "dumb")) && isatty(stream);
 	return c->color_when == OPTION_WHEN_ALWAYS;
 }
 

@@ -27,6 +27,28 @@ enum { FEW_UNITS = 100 };
 enum { RESULTS_JOURNAL, RESULTS_FOLDERS };
 static const char *const results_kinds[] = { "journal", "folders", NULL };
 
+/* Report what has no meaning where no unit runs. */
+static void
+check_no_run(const struct cli *c, struct diag *d)
+{
+	const struct {
+		const char *name;
+		bool said;
+	} others[] = {
+		{ "no-build", c->no_build },
+		{ "no-capture", c->no_capture },
+		{ "retries", c->retries },
+		{ "repeat", c->repeat },
+		{ "until-fail", c->until_fail },
+		{ "junit", c->junit },
+	};
+
+	for (size_t i = 0; c->no_run && i < countof(others); i++)
+		if (others[i].said)
+			diag_error(d, command_line,
+				"--no-run runs no unit, and --%s is about units that run: choose one", others[i].name);
+}
+
 void
 run_options_check(const struct cli *c, struct diag *d)
 {
@@ -34,8 +56,33 @@ run_options_check(const struct cli *c, struct diag *d)
 		diag_error(d, command_line, "--keep-going and --fail-fast: choose one");
 	if (c->results && text_index_of(results_kinds, c->results) < 0)
 		diag_error(d, command_line, "--results is '%s', but must be journal or folders", c->results);
+	check_no_run(c, d);
+	if (c->no_capture && annotate_is_wanted())
+		diag_error(d, command_line,
+			"--no-capture: a runner of GitHub Actions would obey what units print; each log is kept, and shown if its unit does not pass");
 	if (c->units && c->arg_count)
 		diag_error(d, command_line, "--units names the units, and so do the arguments: choose one");
+}
+
+void
+run_options_check_plan(const struct cli *c, struct diag *d)
+{
+	const struct {
+		const char *name, *needed;
+		bool said;
+	} others[] = {
+		{ "file", "manifest", c->file },
+		{ "templates", "manifest", c->templates },
+		{ "failed", "record", c->failed },
+		{ "record", "record", c->record },
+	};
+
+	run_options_check(c, d);
+	for (size_t i = 0; i < countof(others); i++)
+		if (others[i].said)
+			diag_error(d, command_line,
+				"--%s needs the %s, of which --plan knows nothing: leave out one of the two",
+				others[i].name, others[i].needed);
 }
 
 /* The units that the file of --units names, one on each line, by their numbers. NULL, with a message, if that cannot be read, a line
@@ -156,6 +203,10 @@ run_options_request(struct run_request *ret_request, const struct cli *c, struct
 			: c->until_fail ? 0
 					: 1,
 		.slow = c->slow < 0 ? 10000000 : (unsigned long long)c->slow,
+		.failures = c->failures,
+		.no_capture = c->no_capture,
+		.no_run = c->no_run,
+		.retries = (long)c->retries,
 		.fail_fast = c->fail_fast,
 		.until_fail = c->until_fail,
 		.no_build = c->no_build,

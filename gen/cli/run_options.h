@@ -18,6 +18,9 @@ struct selection;
 /* Report options that exclude each other. */
 void run_options_check(const struct cli *c, struct diag *d);
 
+/* The same with --plan, with those that need more than the plan. */
+void run_options_check_plan(const struct cli *c, struct diag *d);
+
 /* Choose the units that the command line asks for; `said` is the platform that --platform names, or NULL. EXIT_YES comes
  * back, or, with a message, the exit status with which the command ends. */
 int run_options_select(struct selection *ret_selection, const struct cli *c, struct arena *a, struct diag *d,

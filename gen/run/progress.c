@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/pack.h"
+#include "base/width.h"
 
 /* --- state ------------------------------------------------------------------------------------ */
 
@@ -86,6 +87,7 @@ progress_settle(struct progress *p, struct progress_unit *u, int verdict, long l
 	u->usec = usec;
 	count(p, u, true);
 	if (first && u->expected && verdict != VERDICT_CANCELLED) {
+		p->took_count++;
 		p->took += usec;
 		p->took_expected += u->expected;
 	}
@@ -93,12 +95,16 @@ progress_settle(struct progress *p, struct progress_unit *u, int verdict, long l
 
 /* --- what is expected ------------------------------------------------------------------------- */
 
-/* Expected microseconds, corrected by what those that ended took. Few of them say little: it is as if a twentieth of
- * all had taken what was expected. */
+/* Of so many units that ended it is taken that they tell how long the others take. */
+enum { TELLING = 16 };
+
+/* Expected microseconds, corrected by what those that ended took. Few of them say little: it is as if a few more, or a twentieth of
+ * all, had taken what was expected. */
 static unsigned long long
 corrected(const struct progress *p, unsigned long long all, unsigned long long usec)
 {
-	double prior = (double)all / 20 + 1;
+	double missing = p->took_count < TELLING ? (double)(TELLING - p->took_count) / (double)(p->count + 1) : 0;
+	double prior = (double)all * (missing < 0.05 ? missing : 0.05) + 1;
 
 	return (unsigned long long)((double)usec * ((double)p->took + prior) / ((double)p->took_expected + prior));
 }
@@ -150,10 +156,11 @@ add_word(const struct progress *p, const char *name, int width, struct buf *out)
 		p->color ? color_of(name) : "", name, p->color ? "\033[0m" : "");
 }
 
-void
-progress_add_verdict(const struct progress *p, const struct progress_unit *u, int width, struct buf *out)
+/* What became of it. */
+static const char *
+word_of(const struct progress_unit *u)
 {
-	add_word(p, u->verdict == VERDICT_PASS && u->failed ? "flaky" : verdict_names[u->verdict], width, out);
+	return u->verdict == VERDICT_PASS && u->failed ? "flaky" : verdict_names[u->verdict];
 }
 
 /* How many digits the number has. */
@@ -186,10 +193,47 @@ name_of(const struct progress_unit *u)
 	return u->shown ? u->shown : u->id;
 }
 
+/* Where a name gets fewer columns than NAME_MIN, what stands after it is left out; it gets NAME_LEAST in any case. */
+enum { NARROW = 60, NAME_MIN = 16, NAME_LEAST = 8 };
+
+/* Append the name and what is to be said after it, in the columns that are left of the line that began at `from`. */
+static void
+add_name(const struct progress *p, const struct progress_unit *u, const char *after, size_t painted, size_t from,
+	struct buf *out)
+{
+	size_t used = out->len - from - painted, room = p->columns > used ? p->columns - used : 0;
+	size_t name = width_of(name_of(u), strlen(name_of(u))), more = strlen(after);
+
+	if (!p->columns || name + more <= room) {
+		buf_printf(out, "%s%s\n", name_of(u), after);
+		return;
+	}
+	if (room < more + NAME_MIN)
+		more = 0;
+	width_cut(out, name_of(u), room > more + NAME_LEAST ? room - more : NAME_LEAST);
+	buf_printf(out, "%s\n", more ? after : "");
+}
+
+/* Append the columns before a name: what became of a unit, and how long that took. How many bytes of it are colours comes back. */
+static size_t
+add_columns(const struct progress *p, const char *word, int width, const char *took, struct buf *out)
+{
+	size_t before = out->len;
+
+	add_word(p, word, width, out);
+	size_t columns = strlen(word) > (size_t)width ? strlen(word) : (size_t)width,
+	       painted = out->len - before - columns;
+
+	add_right(took, p->columns && p->columns < NARROW ? 8 : 13, out);
+	buf_adds(out, "  ");
+	return painted;
+}
+
 void
 progress_add_end(const struct progress *p, const struct progress_unit *u, bool again, struct buf *out)
 {
-	struct buf took = { 0 };
+	struct buf took = { 0 }, after = { 0 };
+	size_t from = out->len;
 
 	add_took(u->usec, &took);
 	if (again)
@@ -198,19 +242,16 @@ progress_add_end(const struct progress *p, const struct progress_unit *u, bool a
 		buf_printf(out, "[%*zu/%zu]", digits(p->count), p->ended, p->count);
 	buf_addc(out, ' ');
 	if (again)
-		add_word(p, "again", 8, out);
-	else
-		progress_add_verdict(p, u, 8, out);
-	add_right(buf_text(&took), 13, out);
-	buf_printf(out, "  %s", name_of(u));
-	if (again)
-		buf_printf(out, " (attempt %lld did not pass)", u->attempt);
+		buf_printf(&after, " (attempt %lld did not pass)", u->attempt);
 	else if (u->verdict == VERDICT_PASS && u->failed)
-		buf_printf(out, " (attempt %lld)", u->attempt);
+		buf_printf(&after, " (attempt %lld)", u->attempt);
 	else if (u->verdict != VERDICT_PASS && u->status >= 0)
-		buf_printf(out, " (status %lld)", u->status);
-	buf_addc(out, '\n');
+		buf_printf(&after, " (status %lld)", u->status);
+	size_t painted = add_columns(p, again ? "again" : word_of(u), 8, buf_text(&took), out);
+
+	add_name(p, u, buf_text(&after), painted, from, out);
 	buf_release(&took);
+	buf_release(&after);
 }
 
 void
@@ -218,25 +259,26 @@ progress_add_slow(struct progress *p, long long now, struct buf *out)
 {
 	for (size_t i = 0; p->running && i < p->count; i++) {
 		struct progress_unit *u = &p->units[i];
-		struct buf gone = { 0 };
+		struct buf gone = { 0 }, after = { 0 };
+		size_t from = out->len;
 
 		if (u->state != PROGRESS_RUNNING || now < u->warn)
 			continue;
 		buf_adds(&gone, "> ");
 		add_took((unsigned long long)(u->warn - u->since), &gone);
-		buf_printf(out, " %*s ", 2 * digits(p->count) + 1, "");
-		add_word(p, "slow", 9, out);
-		add_right(buf_text(&gone), 13, out);
-		buf_printf(out, "  %s", name_of(u));
 		if (u->expected) {
-			buf_adds(out, " (expected ");
-			add_took(u->expected, out);
-			buf_addc(out, ')');
+			buf_adds(&after, " (expected ");
+			add_took(u->expected, &after);
+			buf_addc(&after, ')');
 		}
-		buf_addc(out, '\n');
+		buf_printf(out, " %*s ", 2 * digits(p->count) + 1, "");
+		size_t painted = add_columns(p, "slow", 9, buf_text(&gone), out);
+
+		add_name(p, u, buf_text(&after), painted, from, out);
 		while (u->warn <= now)
 			u->warn += u->warn > u->since ? u->warn - u->since : 1;
 		buf_release(&gone);
+		buf_release(&after);
 	}
 }
 
@@ -269,42 +311,74 @@ next_oldest(const struct progress *p, const struct progress_unit *last)
 	return best;
 }
 
+/* Append how far all is: `[17/72] 3 running, 1 failed, 0:41 left`; `brief` where that is too wide. */
+static void
+add_state(const struct progress *p, long long now, bool brief, struct buf *out)
+{
+	if (p->count)
+		buf_printf(out, "[%zu/%zu] ", p->ended, p->count);
+	if (p->first < 0) {
+		buf_adds(out, p->stopping ? "stopping, " : "building, ");
+		add_clock((unsigned long long)(now - p->begun), out);
+		return;
+	}
+	if (!brief)
+		buf_printf(out, "%zu running", p->running);
+	if (p->failed)
+		buf_printf(out, "%s%zu failed", brief ? "" : ", ", p->failed);
+	if (!brief || p->failed)
+		buf_adds(out, ", ");
+	if (p->stopping) {
+		buf_adds(out, "stopping");
+	} else {
+		add_clock(progress_left(p, now), out);
+		buf_adds(out, " left");
+	}
+}
+
+/* Append the units that run, the oldest first, as many as have room in that width; the last one may be cut. */
+static void
+add_running(const struct progress *p, long long now, size_t width, struct buf *out)
+{
+	size_t used = width_of(buf_text(out), out->len);
+	const char *before = ": ";
+
+	for (const struct progress_unit *u = NULL; (u = next_oldest(p, u));) {
+		long long gone = (now - u->since) / 1000000;
+		struct buf item = { 0 }, after = { 0 };
+
+		buf_printf(&after, " %lld s", gone < 0 ? 0 : gone);
+		size_t more = strlen(before) + after.len, room = width > used + more ? width - used - more : 0;
+		bool fits = width_of(name_of(u), strlen(name_of(u))) <= room;
+
+		if (fits || room >= NAME_LEAST) {
+			width_cut(&item, name_of(u), room);
+			buf_printf(out, "%s%s%s", before, buf_text(&item), buf_text(&after));
+		}
+		used += more + width_of(buf_text(&item), item.len);
+		before = ", ";
+		buf_release(&item);
+		buf_release(&after);
+		if (!fits)
+			return;
+	}
+}
+
 void
 progress_add_live(const struct progress *p, long long now, size_t width, struct buf *out)
 {
 	struct buf line = { 0 };
-	const struct progress_unit *u = NULL;
-	const char *before = ": ";
 
-	buf_printf(&line, "[%zu/%zu] ", p->ended, p->count);
-	if (p->first < 0) {
-		buf_adds(&line, p->stopping ? "stopping, " : "building, ");
-		add_clock((unsigned long long)(now - p->begun), &line);
-	} else {
-		buf_printf(&line, "%zu running", p->running);
-		if (p->failed)
-			buf_printf(&line, ", %zu failed", p->failed);
-		if (p->stopping)
-			buf_adds(&line, ", stopping");
-		else {
-			buf_adds(&line, ", ");
-			add_clock(progress_left(p, now), &line);
-			buf_adds(&line, " left");
-		}
-		/* The oldest first, as many as have room. */
-		while (line.len < width && (u = next_oldest(p, u))) {
-			long long gone = (now - u->since) / 1000000;
-
-			buf_printf(&line, "%s%s %lld s", before, name_of(u), gone < 0 ? 0 : gone);
-			before = ", ";
-		}
+	add_state(p, now, false, &line);
+	if (line.len > width) {
+		buf_reset(&line);
+		add_state(p, now, true, &line);
 	}
-	/* Names hold no character beyond ASCII, so a byte is a column. */
-	if (line.len <= width)
+	if (line.len > width) {
+		buf_add(out, line.s, width);
+	} else {
+		add_running(p, now, width, &line);
 		buf_adds(out, buf_text(&line));
-	else if (width > 3)
-		buf_printf(out, "%.*s...", (int)width - 3, buf_text(&line));
-	else
-		buf_printf(out, "%.*s", (int)width, buf_text(&line));
+	}
 	buf_release(&line);
 }

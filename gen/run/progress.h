@@ -37,12 +37,14 @@ struct progress {
 	size_t count;
 	size_t workers;           /* how many run at a time */
 	unsigned long long floor; /* microseconds: no unit is slow before */
+	size_t columns;           /* into which the line of a unit is cut; 0: it is not */
 	bool color;               /* of the verdicts */
 	bool stopping;            /* no unit is started any more */
 
 	long long begun, first;                       /* when all began, and when the first unit did; or below 0 */
 	size_t running, ended, passed, flaky, failed; /* flaky: among the passed; failed: fail, timeout, crash */
-	unsigned long long took, took_expected;       /* of those that ended and had an expectation */
+	unsigned long long took, took_expected;       /* of those that ended and had an expectation, */
+	size_t took_count;                            /* so many */
 };
 
 /* Begin. The caller has set the members up to `stopping`, and those of each unit up to `expected`. */
@@ -71,10 +73,7 @@ void progress_add_end(const struct progress *p, const struct progress_unit *u, b
 void progress_add_slow(struct progress *p, long long now, struct buf *out);
 
 /* Append the live line, `[17/72] 3 running, 1 failed, 0:41 left: wide-gc_3 12 s`, of at most `width` columns and
- * without a newline. */
+ * without a newline. Where that is narrow, names are cut in the middle, and then left out. */
 void progress_add_live(const struct progress *p, long long now, size_t width, struct buf *out);
-
-/* Append the name of the verdict, or `flaky`, right-aligned in `width` columns, and in colour if that is wanted. */
-void progress_add_verdict(const struct progress *p, const struct progress_unit *u, int width, struct buf *out);
 
 #endif

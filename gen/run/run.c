@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/foreign.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "run/progress.h"
 #include "run/run_internal.h"
 #include "run/screen.h"
@@ -66,8 +67,8 @@ begin_progress(struct pass *p, size_t workers)
 	struct progress *g = &p->progress;
 
 	g->units = arena_alloc(p->arena, (s->count + 1) * sizeof(*g->units));
-	g->count = s->count;
-	g->workers = workers;
+	g->count = q->no_run ? 0 : s->count;
+	g->workers = q->no_capture ? 1 : workers;
 	g->floor = q->slow;
 	g->color = q->color;
 	for (size_t i = 0; i < s->count; i++) {
@@ -108,8 +109,10 @@ on_started(void *context, const struct engine_unit *u)
 	struct pass *p = context;
 
 	progress_start(&p->progress, shown(p, u), u->attempt, clock_ticks());
-	if (p->q->verbose)
+	if (p->q->verbose || p->q->no_capture)
 		buf_printf(&p->out, "start %s%s\n", u->name, u->attempt > 1 ? " again" : "");
+	if (p->q->no_capture) /* before it prints anything itself */
+		screen_print(p->screen, &p->out);
 }
 
 /* A unit has not passed: let nothing start any more, if that is wanted. */
@@ -128,7 +131,7 @@ on_ended(void *context, const struct engine_unit *u, const char *devices, bool a
 
 	(void)devices;
 	if (u->verdict == VERDICT_CANCELLED && u->status < 0)
-		return; /* it never started: run_settle comes to it */
+		return; /* it never started: the sum comes to it */
 	s->attempt = u->attempt;
 	if (again) {
 		progress_again(&p->progress, s, (unsigned long long)u->usec_taken);
@@ -138,6 +141,7 @@ on_ended(void *context, const struct engine_unit *u, const char *devices, bool a
 	progress_settle(&p->progress, s, u->verdict, u->status,
 		u->usec_taken < 0 ? 0 : (unsigned long long)u->usec_taken);
 	run_show_end(p, s, false);
+	run_show_now(p, (size_t)(s - p->progress.units));
 	if (!run_is_success(p->q->selection->units[u - p->engine.units], u->verdict))
 		fail(p);
 }
@@ -167,7 +171,7 @@ on_step_ended(void *context, const struct engine_step *s)
 	if (p->q->verbose && file_read(s->log, &log))
 		foreign_lines(&p->out, buf_text(&log), log.len);
 	if (s->failed)
-		buf_printf(&p->out, "%s could not be made (status %d)\n", s->name, s->status);
+		run_show_step_now(p, s);
 	buf_release(&log);
 }
 
@@ -201,7 +205,7 @@ on_stage(void *context, enum engine_stage stage)
 	else
 		screen_say(p->screen,
 			n ? arena_printf(p->arena, "stopping; %zu unit%s may end, Ctrl-C again ends %s", n,
-				    n == 1 ? "" : "s", n == 1 ? "it" : "them")
+				    words_plural(n), n == 1 ? "it" : "them")
 			  : "stopping; Ctrl-C again ends what runs");
 }
 
@@ -216,6 +220,7 @@ on_turn(void *context, long long at)
 
 	if (!p->q->quiet && at - p->looked >= TICK) {
 		p->looked = at;
+		p->progress.columns = screen_width(p->screen);
 		progress_add_slow(&p->progress, at, &p->out);
 	}
 	p->wiped |= p->out.len > 0;
@@ -226,7 +231,7 @@ on_turn(void *context, long long at)
 		return p->drawn + (p->wiped ? DRAW_AGAIN : TICK);
 	p->wiped = false;
 	p->drawn = at;
-	progress_add_live(&p->progress, at, screen_width(p->screen), &live);
+	progress_add_live(&p->progress, at, screen_live_width(p->screen), &live);
 	screen_draw(p->screen, buf_text(&live));
 	buf_release(&live);
 	return at + tick;
@@ -255,6 +260,8 @@ run_pass(const struct run_request *q, struct arena *a, struct screen *screen, co
 	long jobs = how_many(q);
 
 	p.results = run_results(a, q);
+	p.here = run_here(a);
+	p.told = arena_alloc(a, q->selection->count + 1);
 	run_plan(&p, jobs);
 	make_room(&p);
 	begin_progress(&p, p.engine.jobs);
@@ -271,12 +278,12 @@ run_pass(const struct run_request *q, struct arena *a, struct screen *screen, co
 		.turn = on_turn };
 	engine_run(&p.engine);
 	screen_draw(screen, NULL);
-	run_settle(&p);
 
 	unsigned long long took = (unsigned long long)(clock_ticks() - before);
-	bool ok = run_sum_up(&p, took);
+	bool ok = q->no_run ? run_sum_up_made(&p, took) : run_sum_up(&p, took);
 
-	run_hand_on(&p, junit, began, took);
+	if (!q->no_run)
+		run_hand_on(&p, junit, began, took);
 	buf_release(&p.out);
 	return p.interrupted ? RUN_INTERRUPTED : ok ? RUN_GREEN : RUN_RED;
 }
@@ -289,7 +296,7 @@ run_units(const struct run_request *q, struct arena *a, struct junitreport *juni
 	struct buf title = { 0 };
 	enum run_end all = RUN_GREEN;
 
-	screen_open(&screen, q->color, q->quiet, q->github);
+	screen_open(&screen, q->color, q->quiet || q->no_capture, q->github);
 	for (long n = 1; !q->repeat || n <= q->repeat; n++) {
 		buf_reset(&title);
 		if (q->repeat > 1)

@@ -22,6 +22,16 @@ struct selection;
 /* Where tests.mk puts the folders of the units, in the folder of the suite: SUITE_RESULTS in suite/model_values.h. */
 #define RUN_RESULTS "build/nightshift"
 
+/* When what a unit left that did not pass is shown: as it ends, at the end of all, both, or not at all. */
+enum run_failures {
+	RUN_FAILURES_IMMEDIATE,
+	RUN_FAILURES_FINAL,
+	RUN_FAILURES_BOTH,
+	RUN_FAILURES_NEVER,
+	RUN_FAILURES_COUNT
+};
+extern const char *const run_failures_names[]; /* by that, NULL at the end */
+
 struct run_request {
 	const struct planfile *plan;
 	const char *root;    /* the repository's top */
@@ -35,12 +45,16 @@ struct run_request {
 	const char *options;      /* for the command that replays a unit: " -f x", or "" */
 	long jobs;                /* -j; 0: as many as there are processors */
 	long long seed;           /* of the units that take the suite's */
+	long retries;             /* so often may a unit try again at least, whatever the plan says */
 	long repeat;              /* passes over the units; 0: until one fails */
 	unsigned long long slow;  /* microseconds: nothing is called slow before */
 	const char *const *built; /* the variants after which the builds are named that were made just now, */
 	size_t built_count;
-	bool prepared; /* and so was what comes before them, */
-	bool has_turn; /* by this process, whose turn it is in this tree */
+	bool prepared;   /* and so was what comes before them, */
+	bool has_turn;   /* by this process, whose turn it is in this tree */
+	int failures;    /* enum run_failures */
+	bool no_capture; /* what units print goes through, beside their logs; one runs at a time */
+	bool no_run;     /* make what the units need, and run none */
 	bool fail_fast, until_fail, no_build, folders, quiet, verbose, color, github;
 
 	/* Called after each pass: put the results of these units in that run into the record. NULL: nothing is recorded. */

@@ -245,20 +245,22 @@ static struct engine_unit
 unit(struct translation *t, size_t index)
 {
 	const struct planfile_unit *u = t->pass->q->selection->units[index];
-	long step = build(t, u->variant);
+	long step = build(t, u->variant), attempts = u->attempts > 0 ? u->attempts : 1;
 	struct engine_unit is = { .name = u->id,
 		.command = arena_strdup(t->arena, u->worker ? u->ask : u->command),
 		.part = t->pass->q->parts[index],
 		.judge = u->judge,
 		.timeout = (long long)u->timeout * SECOND,
-		.attempts = u->attempts > 0 ? u->attempts : 1,
+		.attempts = attempts > t->pass->q->retries ? attempts : t->pass->q->retries + 1,
+		.planned = attempts,
 		.devices = u->count > 0 ? (unsigned)u->count : 1,
 		.env = u->env,
 		.env_count = u->env_count,
 		.usec = planfile_usec(u, t->on), /* what was measured here changes too often to give an order */
 		.cost = (unsigned)u->cost,
 		.memory = (unsigned long long)u->memory,
-		.mode = mode_number(t, u->mode),
+		/* What goes through must not mix, so each is of a mode of its own. */
+		.mode = t->pass->q->no_capture ? (unsigned)index + 1 : mode_number(t, u->mode),
 		.status = -1,
 		.note = "" };
 
@@ -332,6 +334,7 @@ run_plan(struct pass *p, long jobs)
 			.results = q->results ? q->results : RUN_RESULTS,
 			.seed_env = plan->seed_env,
 			.shell = REQUEST_SHELL,
+			.shows = q->no_capture,
 			.grace = REQUEST_GRACE,
 			.log_cap = REQUEST_LOG_CAP },
 		.dir = arena_printf(p->arena, "%s/%s", q->root, plan->dir),
@@ -350,4 +353,6 @@ run_plan(struct pass *p, long jobs)
 		t.made[i] = NO_STEP;
 	add_pools(&t);
 	add_units(&t);
+	if (q->no_run)
+		p->engine.unit_count = p->engine.pool_count = 0;
 }

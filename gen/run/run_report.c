@@ -4,9 +4,8 @@
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/file.h"
-#include "base/tail.h"
+#include "base/words.h"
 #include "unit/junitreport.h"
-#include "unit/casefile.h"
 #include "unit/journal.h"
 #include "unit/judge.h"
 #include "unit/outcome.h"
@@ -16,9 +15,6 @@
 #include "unit/planfile.h"
 #include "unit/verdict.h"
 
-/* How many units that did not pass are shown, and how many lines of the log of each. */
-enum { LOGS_MAX = 20, LOG_LINES = 40 };
-
 void
 run_show_end(struct pass *p, const struct progress_unit *u, bool again)
 {
@@ -26,11 +22,14 @@ run_show_end(struct pass *p, const struct progress_unit *u, bool again)
 		return;
 	if (p->q->quiet && !again && u->verdict == VERDICT_PASS && !u->failed)
 		return;
+	p->progress.columns = screen_width(p->screen);
 	progress_add_end(&p->progress, u, again, &p->out);
+	p->blank = false;
 }
 
-void
-run_settle(struct pass *p)
+/* Find out what became of each unit: the verdicts on the disk decide. */
+static void
+settle(struct pass *p)
 {
 	const struct selection *s = p->q->selection;
 	struct diag nobody = { .out = NULL };
@@ -63,57 +62,6 @@ run_settle(struct pass *p)
 	screen_print(p->screen, &p->out);
 }
 
-/* Append ` (status 1, seed 4711): its report has no test case`, or what is known of it. */
-static void
-add_why(struct buf *out, const struct outcome_attempt *t)
-{
-	if (t->status >= 0 && t->seed >= 0)
-		buf_printf(out, " (status %lld, seed %lld)", t->status, t->seed);
-	else if (t->status >= 0)
-		buf_printf(out, " (status %lld)", t->status);
-	else if (t->seed >= 0)
-		buf_printf(out, " (seed %lld)", t->seed);
-	if (t->reason)
-		buf_printf(out, ": %s", t->reason);
-}
-
-/* Append the command that replays the attempt. */
-static void
-add_replay(const struct pass *p, struct buf *out, const char *unit, const struct outcome_attempt *t)
-{
-	buf_printf(out, "nightshift run%s %s", p->q->options, unit);
-	if (t->seed >= 0)
-		buf_printf(out, " --seed=%lld", t->seed);
-}
-
-/* Print the end of the log of a unit that did not pass, and the command that replays it. */
-static void
-show_failed(struct pass *p, const struct progress_unit *u, const struct outcome_attempt *t)
-{
-	struct buf title = { 0 }, text = { 0 };
-	const char *unit = u->id;
-
-	buf_printf(&title, "%s: %s", u->shown, verdict_names[t->verdict]);
-	add_why(&title, t);
-	if (!p->screen->github)
-		buf_addc(&p->out, '\n');
-	screen_group(p->screen, buf_text(&title), &p->out);
-	casefile_show_failed(&p->out, t->folder);
-	tail_add(&p->out, t->log, LOG_LINES);
-	buf_adds(&p->out, "replay: ");
-	add_replay(p, &p->out, unit, t);
-	buf_addc(&p->out, '\n');
-	screen_group_end(p->screen, &p->out);
-
-	buf_adds(&text, verdict_names[t->verdict]);
-	add_why(&text, t);
-	buf_adds(&text, "; replay: ");
-	add_replay(p, &text, unit, t);
-	screen_annotate(p->screen, u->shown, buf_text(&text), &p->out);
-	buf_release(&title);
-	buf_release(&text);
-}
-
 /* Why a unit has no result, for people. The text is in the arena. */
 static const char *
 why_absent(struct pass *p, size_t i)
@@ -127,32 +75,6 @@ why_absent(struct pass *p, size_t i)
 	return "it has left no verdict of this run";
 }
 
-/* Print each step that failed, once, with the end of what it printed. */
-static void
-show_steps(struct pass *p)
-{
-	for (size_t i = 0; i < p->engine.step_count; i++) {
-		const struct engine_step *step = &p->engine.steps[i];
-		const char *log = arena_printf(p->arena, "%s/%s", p->engine.dir, step->log);
-		size_t without = 0;
-
-		if (!step->failed)
-			continue;
-		for (size_t k = 0; k < p->engine.unit_count; k++)
-			without += p->engine.units[k].missed == step;
-		const char *title = arena_printf(p->arena,
-			"%s could not be made (status %d), so %zu unit%s did not run", step->name, step->status,
-			without, without == 1 ? "" : "s");
-
-		if (!p->screen->github)
-			buf_addc(&p->out, '\n');
-		screen_group(p->screen, arena_printf(p->arena, "%s; the end of %s:", title, step->log), &p->out);
-		tail_add(&p->out, log, LOG_LINES);
-		screen_group_end(p->screen, &p->out);
-		screen_annotate(p->screen, p->q->plan->suite, title, &p->out);
-	}
-}
-
 /* Append `, 3 failed`, unless there are none. */
 static void
 add_count(struct buf *out, size_t n, const char *what)
@@ -161,20 +83,63 @@ add_count(struct buf *out, size_t n, const char *what)
 		buf_printf(out, ", %zu %s", n, what);
 }
 
-/* Print the names of the units that have no result, so many there are; and of each whose verdict is wrong, that it is. */
+/* How many units of the variant were chosen; and how many of these have no result. */
+static size_t
+count_variant(const struct pass *p, const struct planfile_variant *v, size_t *ret_absent)
+{
+	const struct selection *s = p->q->selection;
+	size_t all = 0;
+
+	*ret_absent = 0;
+	for (size_t i = 0; i < s->count; i++) {
+		all += s->units[i]->variant == v;
+		*ret_absent += s->units[i]->variant == v && !p->outcomes[i].count;
+	}
+	return all;
+}
+
+/* Print a line for each variant of which no unit has a result, if it has several; what comes back says, by their numbers, which these
+ * are. In the arena. */
+static const bool *
+show_absent_variants(struct pass *p)
+{
+	const struct planfile *plan = p->q->plan;
+	bool *whole = arena_alloc(p->arena, plan->variant_count + 1);
+
+	for (size_t v = 0; v < plan->variant_count; v++) {
+		size_t absent, all = count_variant(p, &plan->variants[v], &absent);
+
+		whole[v] = all > 1 && absent == all;
+		if (whole[v])
+			buf_printf(&p->out, "not run: all %zu units of variant '%s'\n", all, plan->variants[v].name);
+	}
+	return whole;
+}
+
+/* Print what has no result, so many units: all, whole variants, and the names of others; and of each whose verdict is wrong, that
+ * it is. */
 static void
 show_absent(struct pass *p, size_t absent)
 {
 	const struct selection *s = p->q->selection;
+	bool all = absent > 1 && absent == s->count;
 	size_t named = 0, wrong = 0;
 
-	buf_adds(&p->out, "\nnot run:");
+	run_blank(p);
+	if (all)
+		buf_printf(&p->out, "not run: all %zu units\n", absent);
+	const bool *whole = all ? NULL : show_absent_variants(p);
+
+	for (size_t i = 0; !all && i < s->count; i++) {
+		if (p->outcomes[i].count || whole[s->units[i]->variant - p->q->plan->variants])
+			continue;
+		if (named++ < RUN_SHOWN_MAX)
+			buf_printf(&p->out, "%s%s", named == 1 ? "not run: " : " ", s->units[i]->id);
+	}
+	if (named)
+		buf_adds(&p->out, named > RUN_SHOWN_MAX ? " ...\n" : "\n");
 	for (size_t i = 0; i < s->count; i++)
-		if (!p->outcomes[i].count && named++ < LOGS_MAX)
-			buf_printf(&p->out, " %s", s->units[i]->id);
-	buf_adds(&p->out, absent > LOGS_MAX ? " ...\n" : "\n");
-	for (size_t i = 0; i < s->count; i++)
-		if (!p->outcomes[i].count && p->outcomes[i].wrong && wrong++ < LOGS_MAX)
+		if (!p->outcomes[i].count && p->outcomes[i].wrong && wrong++ < RUN_SHOWN_MAX)
 			buf_printf(&p->out, "%s: %s\n", p->progress.units[i].shown, why_absent(p, i));
 }
 
@@ -207,21 +172,42 @@ show_skipped(struct pass *p)
 				arena_printf(p->arena, "skip: %s; nothing in the manifest lets it skip", reason),
 				&p->out);
 		}
-		if (!named++)
-			buf_adds(&p->out, "\nskipped:\n");
-		if (named <= LOGS_MAX || !may)
+		if (!named++) {
+			run_blank(p);
+			buf_adds(&p->out, "skipped:\n");
+		}
+		if (named <= RUN_SHOWN_MAX || !may)
 			buf_printf(&p->out, "  %s: %s%s\n", shown, reason, may ? "" : "; no may-skip lets it");
 	}
 	return refused;
+}
+
+/* Print the names of the units that passed only when they were tried again, so many there are. */
+static void
+show_flaky(struct pass *p, size_t flaky)
+{
+	const struct selection *s = p->q->selection;
+	size_t named = 0;
+
+	run_blank(p);
+	buf_printf(&p->out, "%zu unit%s passed only when tried again:", flaky, words_plural(flaky));
+	for (size_t i = 0; i < s->count; i++) {
+		const struct outcome *o = &p->outcomes[i];
+
+		if (o->count > 1 && o->attempts[o->count - 1].verdict == VERDICT_PASS && named++ < RUN_SHOWN_MAX)
+			buf_printf(&p->out, " %s", p->progress.units[i].shown);
+	}
+	buf_adds(&p->out, flaky > RUN_SHOWN_MAX ? " ...\n" : "\n");
 }
 
 bool
 run_sum_up(struct pass *p, unsigned long long took)
 {
 	const struct selection *s = p->q->selection;
-	size_t counts[VERDICT_COUNT] = { 0 }, flaky = 0, absent = 0, logs = 0;
+	size_t counts[VERDICT_COUNT] = { 0 }, flaky = 0, absent = 0;
 	struct buf sum = { 0 };
 
+	settle(p);
 	for (size_t i = 0; i < s->count; i++) {
 		const struct outcome *o = &p->outcomes[i];
 
@@ -232,21 +218,15 @@ run_sum_up(struct pass *p, unsigned long long took)
 
 		counts[last->verdict]++;
 		flaky += last->verdict == VERDICT_PASS && o->count > 1;
-		if (last->verdict == VERDICT_PASS || last->verdict == VERDICT_CANCELLED ||
-			last->verdict == VERDICT_SKIP)
-			continue;
-		if (logs++ < LOGS_MAX)
-			show_failed(p, &p->progress.units[i], last);
 	}
-	if (logs > LOGS_MAX)
-		buf_printf(&p->out, "\nthe logs of %zu more are in %s\n", logs - LOGS_MAX, p->results);
+	size_t failed = run_show_failed(p);
 	size_t refused = show_skipped(p);
 	bool all = counts[VERDICT_PASS] + counts[VERDICT_SKIP] - refused == s->count;
 
-	show_steps(p);
+	run_show_steps(p);
 	if (absent)
 		show_absent(p, absent);
-	buf_printf(&sum, "%zu unit%s in ", s->count, s->count == 1 ? "" : "s");
+	buf_printf(&sum, "%zu unit%s in ", s->count, words_plural(s->count));
 	buf_add_duration(&sum, took);
 	buf_printf(&sum, ": %zu passed", counts[VERDICT_PASS]);
 	if (flaky)
@@ -262,12 +242,41 @@ run_sum_up(struct pass *p, unsigned long long took)
 		buf_adds(&sum, "; stopped at the first that did not pass");
 	else if (p->interrupted)
 		buf_adds(&sum, "; interrupted");
-	if (logs || absent || counts[VERDICT_SKIP])
-		buf_addc(&p->out, '\n');
+	if (flaky)
+		show_flaky(p, flaky);
+	if (failed || absent || flaky || counts[VERDICT_SKIP])
+		run_blank(p);
 	buf_printf(&p->out, "%s\n", buf_text(&sum));
 	screen_print(p->screen, &p->out);
 	buf_release(&sum);
 	return all;
+}
+
+bool
+run_sum_up_made(struct pass *p, unsigned long long took)
+{
+	size_t units = p->q->selection->count, failed = 0;
+	struct buf sum = { 0 };
+
+	run_show_steps(p);
+	for (size_t i = 0; i < p->engine.step_count; i++)
+		failed += p->engine.steps[i].failed;
+	buf_printf(&sum, "no unit was run (--no-run); what %zu unit%s %s ", units, words_plural(units),
+		units == 1 ? "needs" : "need");
+	if (failed)
+		buf_printf(&sum, "could not be made: %zu of %zu step%s failed, in ", failed, p->engine.step_count,
+			words_plural(p->engine.step_count));
+	else if (p->interrupted)
+		buf_adds(&sum, "was not all made, interrupted after ");
+	else
+		buf_adds(&sum, "is there, after ");
+	buf_add_duration(&sum, took);
+	if (failed)
+		run_blank(p);
+	buf_printf(&p->out, "%s\n", buf_text(&sum));
+	screen_print(p->screen, &p->out);
+	buf_release(&sum);
+	return !failed;
 }
 
 void

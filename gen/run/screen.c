@@ -21,44 +21,50 @@ screen_open(struct screen *ret_screen, bool color, bool quiet, bool github)
 	bool piped = fstat(STDOUT_FILENO, &st) || S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode);
 
 	*ret_screen = (struct screen){
+		.cuts = isatty(STDOUT_FILENO) && term && strcmp(term, "dumb") != 0,
 		.live = color && !quiet && !github && !piped && isatty(STDERR_FILENO) && term &&
 			strcmp(term, "dumb") != 0,
 		.github = github,
 	};
 }
 
-size_t
-screen_width(const struct screen *s)
+/* The columns of the terminal of that descriptor. */
+static size_t
+columns_of(int fd)
 {
 	const char *columns = getenv("COLUMNS");
 	struct winsize size;
 	long n = 0;
 
-	(void)s;
-	if (!ioctl(STDERR_FILENO, TIOCGWINSZ, &size))
+	if (!ioctl(fd, TIOCGWINSZ, &size))
 		n = size.ws_col;
 	if (n <= 0)
 		n = columns ? strtol(columns, NULL, 10) : 0;
-	if (n <= 0 || n > 10000)
-		n = 80;
-	/* The last column stays free: some terminals go on to the next line when it is written. */
-	return n > 1 ? (size_t)n - 1 : 1;
+	return n <= 0 || n > 10000 ? 80 : (size_t)n;
 }
 
-static void
-wipe(struct screen *s)
+size_t
+screen_live_width(const struct screen *s)
 {
-	if (s->drawn)
-		fputs("\r\033[K", stderr);
-	s->drawn = false;
+	size_t n = columns_of(STDERR_FILENO);
+
+	(void)s;
+	/* The last column stays free: some terminals go on to the next line when it is written. */
+	return n > 1 ? n - 1 : 1;
+}
+
+size_t
+screen_width(const struct screen *s)
+{
+	return s->cuts ? columns_of(STDOUT_FILENO) : 0;
 }
 
 void
 screen_print(struct screen *s, struct buf *lines)
 {
+	(void)s;
 	if (!lines->len)
 		return;
-	wipe(s);
 	print_text(stdout, buf_text(lines), lines->len);
 	print_flush();
 	buf_reset(lines);
@@ -67,18 +73,15 @@ screen_print(struct screen *s, struct buf *lines)
 void
 screen_say(struct screen *s, const char *sentence)
 {
-	wipe(s);
+	(void)s;
 	print_talk("%s\n", sentence);
 }
 
 void
 screen_draw(struct screen *s, const char *line)
 {
-	wipe(s);
-	if (!s->live || !line)
-		return;
-	fputs(line, stderr);
-	s->drawn = true;
+	if (s->live)
+		print_live(line);
 }
 
 /* Print the lines before, and then a command to the runner. */
@@ -86,7 +89,6 @@ static void
 command(struct screen *s, const struct buf *line, struct buf *before)
 {
 	screen_print(s, before);
-	wipe(s);
 	print_commands(stdout, line);
 	print_flush();
 }

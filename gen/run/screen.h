@@ -14,13 +14,14 @@ struct buf;
 struct screen {
 	bool live;   /* there is a live line */
 	bool github; /* a runner of GitHub Actions reads this: groups and annotations */
-	bool drawn;  /* the live line is there now */
+	bool cuts;   /* standard output is a terminal, so that names are cut to its width */
 };
 
 /* color: colour is allowed. quiet: there is no live line. */
 void screen_open(struct screen *ret_screen, bool color, bool quiet, bool github);
 
-/* How many columns the live line may take now. */
+/* How many columns the live line may take now; and how many a line that stays, 0: any number. */
+size_t screen_live_width(const struct screen *s);
 size_t screen_width(const struct screen *s);
 
 /* Print whole lines on standard output, and forget them; or a sentence on standard error, without its newline. */

@@ -132,6 +132,7 @@ open_log(struct attempt *t)
 	if (!logfile_open(&t->log, buf_text(&path), (unsigned long long)t->q->common->log_cap))
 		die("cannot write '%s':", buf_text(&path));
 	buf_release(&path);
+	t->log.shown = t->q->common->shows ? STDOUT_FILENO : 0;
 	t->log_open = true;
 }
 

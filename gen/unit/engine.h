@@ -77,6 +77,7 @@ struct engine_unit {
 	struct judge_rule judge;
 	long long timeout; /* microseconds; 0: none */
 	long attempts;
+	long planned;     /* so many attempts of these does its plan say; 0: all of them */
 	unsigned devices; /* of the pool that it holds at a time, if its crew has one */
 	const struct planfile_env *env;
 	size_t env_count;

@@ -25,6 +25,15 @@ engine_unit_request(const struct engine *e, const struct engine_unit *u)
 	return r;
 }
 
+/* How many attempts that count the unit has made beyond those of its plan. */
+static long long
+retries_of(const struct engine_unit *u)
+{
+	long used = u->tries + (u->verdict == VERDICT_PASS || u->verdict == VERDICT_SKIP);
+
+	return u->planned && used > u->planned ? used - u->planned : 0;
+}
+
 static struct verdict
 verdict_of(const struct engine *e, const struct engine_unit *u)
 {
@@ -36,6 +45,7 @@ verdict_of(const struct engine *e, const struct engine_unit *u)
 	v.status = u->status;
 	v.usec = u->usec_taken;
 	v.attempt = u->attempt;
+	v.retries = retries_of(u);
 	v.finished = u->finished;
 	return v;
 }

@@ -150,6 +150,8 @@ compare(const struct gate *g, const struct gate_answer *w, const struct verdict 
 		return GATE_OTHER_PART;
 	if (v->seed != w->seed)
 		return GATE_OTHER_SEED;
+	if (v->retries > 0 && judge_is_success(&w->unit->judge, v->verdict))
+		return GATE_RETRIED;
 	return GATE_ANSWERS;
 }
 

@@ -67,6 +67,7 @@ enum gate_state {
 	GATE_DIRTY,          /* the tree was not clean, or nobody knows */
 	GATE_OTHER_PART,     /* ... or, without a part, of another plan */
 	GATE_OTHER_SEED,     /* ... or of none, or of one although the unit takes none */
+	GATE_RETRIED,        /* it passed, but in more attempts than its plan lets it have */
 	GATE_ANSWERS,
 };
 

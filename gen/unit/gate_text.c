@@ -49,6 +49,7 @@ add_refusal(struct buf *out, const struct gate_answer *w)
 		[GATE_NOTHING] = "no verdict",
 		[GATE_HALF] = "its verdict was not written to its end",
 		[GATE_DAMAGED] = "its verdict contradicts itself, or misses what a verdict has",
+		[GATE_RETRIED] = "it passed only in more attempts than its plan lets it have (run --retries)",
 		[GATE_KEPT] = "its verdict is of Nix, which names no commit: it counts only with --store",
 	};
 	const struct verdict *v = &w->verdict;
@@ -375,7 +376,7 @@ add_answer(const struct gate *g, const struct gate_answer *w, struct buf *out)
 {
 	static const char *const judgements[] = { "pass", "skip", "red" };
 	static const char *const states[] = { "nothing", "half", "damaged", "other-unit", "kept", "other-platform",
-		"other-commit", "dirty", "other-part", "other-seed", "answers" };
+		"other-commit", "dirty", "other-part", "other-seed", "retried", "answers" };
 	const struct verdict *v = w->state > GATE_DAMAGED ? &w->verdict : NULL;
 	struct buf why = { 0 };
 

@@ -82,6 +82,10 @@ logfile_add(struct logfile *log, const char *s, size_t len)
 {
 	unsigned long long head = head_size(log);
 
+	if (log->shown && len) {
+		file_write(log->shown, s, len);
+		log->last = s[len - 1];
+	}
 	if (log->total < head) {
 		size_t n = len < head - log->total ? len : (size_t)(head - log->total);
 
@@ -129,6 +133,8 @@ put_tail(struct logfile *log)
 bool
 logfile_close(struct logfile *log)
 {
+	if (log->shown && log->last && log->last != '\n')
+		file_write(log->shown, "\n", 1); /* what is printed next begins a line */
 	if (log->total > head_size(log))
 		put_tail(log);
 	free(log->ring);

@@ -14,13 +14,15 @@ struct logfile {
 	unsigned long long total; /* how many bytes were added */
 	char *ring;               /* the last bytes, once the first half is full */
 	size_t ring_cap;          /* its size now; it grows up to half of the cap */
+	int shown;                /* a descriptor that gets all of it as it comes, too; 0: none */
+	char last;                /* what went there last */
 	int err;                  /* the errno of the first write that failed, or 0 */
 };
 
 /* Begin an empty file. False, with errno set, if that cannot be done. */
 bool logfile_open(struct logfile *ret_log, const char *path, unsigned long long cap);
 
-/* Add what the program has printed. */
+/* Add what the program has printed. That it cannot be shown is no failure. */
 void logfile_add(struct logfile *log, const char *s, size_t len);
 
 /*

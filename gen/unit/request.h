@@ -35,6 +35,7 @@ struct unit_request {
 	long long grace;         /* from SIGTERM to SIGKILL */
 	long long heartbeat;     /* how often to say that a unit still runs; 0: never */
 	long long log_cap;       /* how many bytes of a log are kept */
+	bool shows;              /* what units print also goes to standard output, as it is */
 	bool quiet;              /* units that pass are not mentioned */
 };
 

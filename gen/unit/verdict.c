@@ -94,6 +94,8 @@ verdict_text(const struct verdict *v, struct buf *out)
 	add_reason(out, v->reason);
 	add_seconds(out, "seconds", v->usec);
 	add_number(out, "attempt", v->attempt);
+	if (v->retries > 0)
+		add_number(out, "retries", v->retries);
 	add_seconds(out, "finished", v->finished);
 	buf_adds(out, "end\n");
 }
@@ -207,6 +209,13 @@ take_attempt(struct verdict *v, const char *s)
 	return v->attempt > 0;
 }
 
+static bool
+take_retries(struct verdict *v, const char *s)
+{
+	v->retries = text_number(s);
+	return v->retries > 0;
+}
+
 /* A record's microseconds have eighteen digits at most: until the year 33658. */
 enum { SECONDS_DIGITS_MAX = 12 };
 
@@ -275,6 +284,7 @@ static const struct {
 	[KEY_PART] = { "part", false, TEXT(part, is_part), "64 hex digits" },
 	[KEY_SEEN] = { "seen", false, TEXT(seen, is_seen), "exit-status" },
 	[KEY_REASON] = { "reason", false, TEXT(reason, is_line), "a line of text" },
+	[KEY_RETRIES] = { "retries", false, TAKEN_BY(take_retries), "a number from 1" },
 };
 
 const char *

@@ -70,8 +70,10 @@ struct verdict {
 	int verdict;        /* enum verdict_kind */
 	long long status;   /* the exit status, 128 and more for a signal; below 0: it was not started */
 	long long seed;
-	long long usec;     /* how long it took */
-	long long attempt;  /* from 1 */
+	long long usec;    /* how long it took */
+	long long attempt; /* from 1 */
+	long long
+		retries; /* above 0: it tried so many times more than its plan lets it, since the caller wanted that */
 	long long finished; /* microseconds since 1970 */
 };
 
@@ -115,6 +117,7 @@ enum verdict_key {
 	KEY_PART,
 	KEY_SEEN,
 	KEY_REASON,
+	KEY_RETRIES,
 	KEY_COUNT
 };
 

@@ -71,6 +71,7 @@ add_log(struct worker *w, const char *s, size_t len)
 		buf_adds(&path, "/log");
 		if (!logfile_open(&w->log, buf_text(&path), (unsigned long long)common(w)->log_cap))
 			die("cannot write '%s':", buf_text(&path));
+		w->log.shown = common(w)->shows ? STDOUT_FILENO : 0;
 		w->log_open = true;
 		buf_release(&path);
 	}

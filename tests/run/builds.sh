@@ -80,12 +80,14 @@ check "make, with what is built: nothing is prepared or built" "$out"
 rm -rf build
 : >no-prepare
 run "$nightshift" run -j4 --no-record
-equal "if nothing could be prepared, no unit runs, and that is told once" "1 what all programs need could not be made (status 3)
-
-what all programs need could not be made (status 3), so 6 units did not run; the end of build/nightshift/.build/+prepare.log:
+equal "if nothing could be prepared, no unit runs, and that is told once" "1 
+what all programs need could not be made (status 3); the end of build/nightshift/.build/+prepare.log:
 | no library today
 
-not run: v-a v-b w-a w-b z-a z-b
+what all programs need could not be made (status 3), so 6 units did not run
+log: build/nightshift/.build/+prepare.log
+
+not run: all 6 units
 
 6 units in T: 0 passed, 6 not run" "$status $(timeless "$out")"
 run "$make" -s -k -j8 -f tests.mk s-test
@@ -106,8 +108,8 @@ rm -f log is-* made-*
 : >is-two
 : >is-one
 run "$nightshift" run -j1 --no-record v-a w-b z-a
-equal "a build that fails takes the units of all variants that share it, and no others" "the programs of variants 'v', 'w' could not be made (status 1), so 2 units did not run; the end of build/nightshift/.build/v.log:
-| cannot make one
+equal "a build that fails takes the units of all variants that share it, and no others" "the programs of variants 'v', 'w' could not be made (status 1), so 2 units did not run
+log: build/nightshift/.build/v.log
 
 not run: v-a w-b
 
@@ -222,13 +224,16 @@ equal "it is made first, since most waits for it" "0 + slow" "$status $(sed 1q l
 rm -rf log build
 run "$nightshift" run -j1 --no-record --junit=j.xml d e c b
 equal "a fixture that fails takes only the units that need it, and the summary names it once, with its log" "1
-fixture 'fails-fails' could not be made (status 1)
+
+fixture 'fails-fails' could not be made (status 1); the end of build/nightshift/.build/fails-fails.log:
+| nightshift: error: the command that makes 'build/fails' failed (status 7); the end of build/fails.log:
+| | no fails today
+
 pass T  v-b
 pass T  v-c
 
-fixture 'fails-fails' could not be made (status 1), so 2 units did not run; the end of build/nightshift/.build/fails-fails.log:
-| nightshift: error: the command that makes 'build/fails' failed (status 7); the end of build/fails.log:
-| | no fails today
+fixture 'fails-fails' could not be made (status 1), so 2 units did not run
+log: build/nightshift/.build/fails-fails.log
 
 not run: v-d v-e
 

@@ -41,28 +41,103 @@ recorded as run RUN" "$(timeless "$out")"
 
 does v-a 'printf "seed %s\n::error::x\n\033[31mred\007\n##[error]y\n" "$S_SEED"; exit 3'
 does w-b 'kill -SEGV $$'
-failing="v-a: fail (status 3, seed SEED)
+first="v-a: fail (status 3, seed SEED)
+log: t/build/nightshift/v-a/log
 | seed SEED
 | ::error::x
 | ^[[31mred^G
 | ##\\[error]y
-replay: nightshift run v-a --seed=SEED
-
-w-b: crash (status 139)
+replay: nightshift run v-a --seed=SEED"
+second="w-b: crash (status 139)
+log: t/build/nightshift/w-b/log
 replay: nightshift run w-b"
-run "$nightshift" run -j1 a b
-equal "a run shows at its end what failed, with nothing in it that a terminal or a CI runner would obey" "1
+listed="2 units did not pass:
+  v-a: fail (status 3, seed SEED); log: t/build/nightshift/v-a/log
+  w-b: crash (status 139); log: t/build/nightshift/w-b/log"
+sum="4 units in T: 2 passed, 1 failed, 1 crashed"
+# shows NAME ARGUMENT... <WANTED: what such a run of four units prints, of which two fail
+shows() {
+	name=$1
+	shift
+	run "$nightshift" run -j1 a b "$@"
+	equal "$name" "1
+$(cat)" "$status
+$(timeless "$out" | sed -E '/^\| Segmentation fault/d; s/\]  *(pass|fail|crash)/] \1/')"
+}
+shows "a run shows what failed as it fails, with nothing in it that a terminal or a CI runner would obey, and at its end a line for each" <<END
+[1/4] fail T  v-a (status 3)
+
+$first
+
+[2/4] pass T  w-a
+[3/4] pass T  v-b
+[4/4] crash T  w-b (status 139)
+
+$second
+
+$listed
+
+$sum
+END
+shows "--failure-output=final shows it at the end" --failure-output=final <<END
 [1/4] fail T  v-a (status 3)
 [2/4] pass T  w-a
 [3/4] pass T  v-b
 [4/4] crash T  w-b (status 139)
 
-$failing
+$first
 
-4 units in T: 2 passed, 1 failed, 1 crashed" "$status
-$(timeless "$out" | sed -E '/^\| Segmentation fault/d; s/\]  *(pass|fail|crash)/] \1/')"
+$second
+
+$sum
+END
+shows "--failure-output=immediate-final shows it twice" --failure-output immediate-final <<END
+[1/4] fail T  v-a (status 3)
+
+$first
+
+[2/4] pass T  w-a
+[3/4] pass T  v-b
+[4/4] crash T  w-b (status 139)
+
+$second
+
+$first
+
+$second
+
+$sum
+END
+shows "--failure-output=never says where the logs are" --failure-output=never <<END
+[1/4] fail T  v-a (status 3)
+[2/4] pass T  w-a
+[3/4] pass T  v-b
+[4/4] crash T  w-b (status 139)
+
+$listed
+
+$sum
+END
+run "$nightshift" run --failure-output=later v-a
+ends "--failure-output takes four words" 2 "nightshift: error: --failure-output is 'later', but must be immediate, final, immediate-final or never" ""
+run "$nightshift" run --no-record -j1 v-a
+equal "of the only unit that was chosen there is no list" "" "$(printf '%s\n' "$out" | grep 'did not pass')"
+(cd t && "$nightshift" run --no-record -j1 v-a) >"$work/below"
+equal "paths are those from where the user is" "log: build/nightshift/v-a/log" "$(grep '^log: ' "$work/below")"
+(cd t/do && "$nightshift" run --no-record -j1 v-a) >"$work/below"
+equal "... whole where that is not above" "log: $(pwd -P)/t/build/nightshift/v-a/log" "$(grep '^log: ' "$work/below")"
+(cd t/do && "$nightshift" run -C ../.. --no-record -j1 v-a) >"$work/below"
+equal "... and with -C, which leads elsewhere" "log: $(pwd -P)/t/build/nightshift/v-a/log" "$(grep '^log: ' "$work/below")"
+rm -f t/ran
+for when in immediate final immediate-final never; do
+	run env GITHUB_ACTIONS=true "$nightshift" run --failure-output=$when --no-record -j1 a b
+	equal "$when: in GitHub Actions there is one annotation for each that failed" "::error title=v-a::fail (status 3, seed SEED); replay: nightshift run v-a --seed=SEED
+::error title=w-b::crash (status 139); replay: nightshift run w-b" "$(timeless "$out" | grep '^::error')"
+done
+rm -f t/ran
 run env GITHUB_ACTIONS=true "$nightshift" run -q v-a
 equal "in GitHub Actions a failed unit is shown in a group, with an annotation" "::group::v-a: fail (status 3, seed SEED)
+log: t/build/nightshift/v-a/log
 | seed SEED
 | ::error::x
 | ^[[31mred^G

@@ -14,14 +14,17 @@ echo 'echo "building $1"; [ "$1" != w ] || { echo "w.c:1: error: no" >&2; exit 1
 before=$(sql "SELECT count(*) FROM run")
 run "$nightshift" run -j1 v-a w-a w-b --junit=j.xml
 equal "a build that fails takes its own units with it, which are named, and the others run" "1
-the programs of variant 'w' could not be made (status 1)
-[1/3]     pass T  v-a
 
-the programs of variant 'w' could not be made (status 1), so 2 units did not run; the end of build/nightshift/.build/w.log:
+the programs of variant 'w' could not be made (status 1); the end of t/build/nightshift/.build/w.log:
 | building w
 | w.c:1: error: no
 
-not run: w-a w-b
+[1/3]     pass T  v-a
+
+the programs of variant 'w' could not be made (status 1), so 2 units did not run
+log: t/build/nightshift/.build/w.log
+
+not run: all 2 units of variant 'w'
 
 3 units in T: 1 passed, 2 not run" "$status
 $(timeless "$out")"
@@ -44,7 +47,7 @@ equal "--keep-going changes nothing about a build that fails" "1 2 units in T: 1
 run "$nightshift" run -q -j1 w-a
 equal "a run of which no unit could start, since the build failed, is red" "1 1 unit in T: 0 passed, 1 not run" "$status $(timeless "$out" | tail -n 1)"
 run env GITHUB_ACTIONS=true "$nightshift" run v-a w-a w-b
-equal "in GitHub Actions a build that fails is shown in a group, with an annotation, once" "::group::the programs of variant 'w' could not be made (status 1), so 2 units did not run; the end of build/nightshift/.build/w.log:
+equal "in GitHub Actions a build that fails is shown in a group, with an annotation, once" "::group::the programs of variant 'w' could not be made (status 1); the end of t/build/nightshift/.build/w.log:
 | building w
 | w.c:1: error: no
 ::endgroup::
@@ -55,10 +58,12 @@ equal "--fail-fast: a build that fails ends the run, too" "1 2 units in T: 0 pas
 echo 'echo "building $1"; kill -9 $$' >t/build.sh
 run "$nightshift" run -q w-a
 equal "a build that a signal ends has failed" "1
-the programs of variant 'w' could not be made (status 137)
 
-the programs of variant 'w' could not be made (status 137), so 1 unit did not run; the end of build/nightshift/.build/w.log:
+the programs of variant 'w' could not be made (status 137); the end of t/build/nightshift/.build/w.log:
 | building w
+
+the programs of variant 'w' could not be made (status 137), so 1 unit did not run
+log: t/build/nightshift/.build/w.log
 
 not run: w-a
 
@@ -80,6 +85,9 @@ equal "--fail-fast prints the first failure and how many units were cancelled" "
 
 w-a: fail (status 1, seed SEED)
 replay: nightshift run w-a --seed=SEED
+
+1 unit did not pass:
+  w-a: fail (status 1, seed SEED)
 
 4 units in T: 1 passed, 1 failed, 2 cancelled; stopped at the first that did not pass" "$status
 $(timeless "$out" | sed -E 's/\]  *(pass|fail)/] \1/')"
@@ -240,6 +248,9 @@ nightshift: stopping; 1 unit may end, Ctrl-C again ends it
 
 v-a: fail (status 1, seed SEED)
 replay: nightshift run v-a --seed=SEED
+
+1 unit did not pass:
+  v-a: fail (status 1, seed SEED)
 
 4 units in T: 0 passed, 1 failed, 3 cancelled; interrupted" "$(printf '%s\n' "$got" | sed 's/^^C//')"
 equal "Ctrl-C once: only the unit that ran already has run" "v-a" "$(ran)"

@@ -7,7 +7,7 @@
 
 in_repository r
 
-does v-a 'echo $$ >../pid-v; : >../started; while [ ! -e go ]; do sleep 0.01; done; exit 1'
+does v-a 'echo $$ >../pid-v; : >../started; while [ ! -e go ]; do sleep 0.01; done; echo "no, says v-a"; exit 1'
 does w-a 'while [ ! -e go-on ]; do sleep 0.01; done'
 export TERM=xterm
 got=$(on 100x30 -j2 a b <<'END'
@@ -22,23 +22,34 @@ END
 )
 equal "a terminal shows a live line below the others, which is gone at the end" "[0/4] 2 running, M:SS left: v-a T, w-a T
 [1/4]     fail T  v-a (status 1)
+
+v-a: fail (status 1, seed SEED)
+log: t/build/nightshift/v-a/log
+| no, says v-a
+replay: nightshift run v-a --seed=SEED
+
 [2/4]     pass T  v-b
 [3/4]     pass T  w-b
 [3/4] 1 running, 1 failed, M:SS left: w-a T
 exit status 1
 [1/4]     fail T  v-a (status 1)
+
+v-a: fail (status 1, seed SEED)
+log: t/build/nightshift/v-a/log
+| no, says v-a
+replay: nightshift run v-a --seed=SEED
+
 [2/4]     pass T  v-b
 [3/4]     pass T  w-b
 [4/4]     pass T  w-a
 
-v-a: fail (status 1, seed SEED)
-replay: nightshift run v-a --seed=SEED
+1 unit did not pass:
+  v-a: fail (status 1, seed SEED); log: t/build/nightshift/v-a/log
 
 4 units in T: 3 passed, 1 failed" "$got"
 rm -f t/go t/go-on started
 got=$(on 28x30 -j2 a <<'END'
 wait [0/2] 2 running
-wait ...
 screen
 resize 60x30
 wait left
@@ -48,7 +59,7 @@ touch t/go-on
 end
 END
 )
-equal "the live line is cut to a narrow terminal, and grows when it is made wider" "[0/2] 2 running, M:SS le...
+equal "the live line is cut to a narrow terminal, and grows when it is made wider" "[0/2] 2 running, M:SS left
 [0/2] 2 running, M:SS left: v-a T, w-a T" "$(printf '%s\n' "$got" | sed -n '1,/^exit/p' | grep -v ^exit)"
 printf '%s\n' "$got" | grep -q '^2 units in T: 1 passed, 1 failed$'
 check "a run whose terminal changed its width prints its sum" "$got"

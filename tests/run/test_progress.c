@@ -204,6 +204,19 @@ test_left(void **state)
 	end(&p, "v-c", VERDICT_PASS, 0, 10000000);
 	assert_true(left(&p, 10) > 27.49 && left(&p, 10) < 27.51); /* 15 * (10 + 1) / (5 + 1) */
 
+	/* Of many, a few that ended tell how long the others take, whatever was expected of them all: 30 * 1000 * 0.001. */
+	static struct progress_unit many[1016];
+	p = (struct progress){ .units = many, .count = 1016, .workers = 1 };
+	for (size_t i = 0; i < p.count; i++)
+		many[i] = (struct progress_unit){ .id = "u", .expected = 30000000 };
+	progress_begin(&p, 100ll * S);
+	for (size_t i = 0; i < 16; i++) {
+		assert_true(i != 4 || left(&p, 0) > 20000); /* four of a thousand tell little */
+		progress_start(&p, &many[i], 1, 100ll * S);
+		progress_settle(&p, &many[i], VERDICT_PASS, 0, 30000);
+	}
+	assert_true(left(&p, 0) > 29.9 && left(&p, 0) < 30.1);
+
 	p = begin(4, (const int[]){ 0, 0, 0, -1 }); /* nothing is known */
 	assert_true(left(&p, 0) == 0);
 	assert_string_equal(live(&p, 0, 80), "[0/3] building, 0:00");
@@ -226,11 +239,48 @@ test_width(void **state)
 	static const char all[] = "[0/4] 2 running, 0:06 left: v-c 2 s, v-b_1 1 s";
 
 	assert_string_equal(live(&p, 2, sizeof(all) - 1), all);
-	assert_string_equal(live(&p, 2, sizeof(all) - 2), "[0/4] 2 running, 0:06 left: v-c 2 s, v-b_1...");
+	assert_string_equal(live(&p, 2, sizeof(all) - 2), "[0/4] 2 running, 0:06 left: v-c 2 s");
 	for (size_t width = 1; width < 60; width++)
 		assert_true(strlen(live(&p, 2, width)) <= width);
-	assert_string_equal(live(&p, 2, 30), "[0/4] 2 running, 0:06 left:...");
+	assert_string_equal(live(&p, 2, 34), "[0/4] 2 running, 0:06 left");
+	assert_string_equal(live(&p, 2, 25), "[0/4] 0:06 left: v-c 2 s"); /* what tells least goes first */
 	assert_string_equal(live(&p, 2, 3), "[0/");
+}
+
+/* Long names are cut in the middle, in the live line and in those that stay; by columns, not by bytes. */
+static void
+test_names(void **state)
+{
+	struct progress p = begin(2, (const int[]){ 8, 4, 2, 1, -1 });
+
+	(void)state;
+	units[0].shown = "wide-gc_remembers_what_it_collected";
+	units[1].shown = "v-\xe6\xb8\xac\xe8\xa9\xa6-e\xcc\x81t\xc3\xa9"; /* 10 columns */
+	start(&p, 0, "v-c", 1);
+	start(&p, 1, "v-a", 1);
+	assert_string_equal(live(&p, 2, 60), "[0/4] 2 running, 0:06 left: wide-gc_remem...it_collected 2 s");
+	assert_string_equal(live(&p, 2, 82),
+		"[0/4] 2 running, 0:06 left: wide-gc_remembers_what_it_collected 2 s, v-...e\xcc\x81t\xc3\xa9 1 s");
+	p.columns = 80;
+	assert_string_equal(end(&p, "v-c", VERDICT_CRASH, 139, 2000400),
+		"[1/4]    crash      2.000 s  wide-gc_remembers_what_it_collected (status 139)\n");
+	p.columns = 70;
+	assert_string_equal(end(&p, "v-c", VERDICT_CRASH, 139, 2000400),
+		"[1/4]    crash      2.000 s  wide-gc_remem...it_collected (status 139)\n");
+	p.columns = 40; /* less of it all */
+	assert_string_equal(end(&p, "v-c", VERDICT_CRASH, 139, 2000400), "[1/4]    crash 2.000 s  wide-gc...lected\n");
+	p.columns = 20; /* and never nothing */
+	assert_string_equal(end(&p, "v-c", VERDICT_CRASH, 139, 2000400), "[1/4]    crash 2.000 s  wid...ed\n");
+	p.columns = 34;
+	p.color = true; /* which takes no columns */
+	assert_string_equal(end(&p, "v-a", VERDICT_PASS, 0, 1000000),
+		"[2/4]     \033[32mpass\033[0m 1.000 s  v-\xe6\xb8\xac\xe8\xa9\xa6-e\xcc\x81t\xc3\xa9\n");
+	p.columns = 33;
+	assert_string_equal(end(&p, "v-a", VERDICT_PASS, 0, 1000000),
+		"[2/4]     \033[32mpass\033[0m 1.000 s  v-...e\xcc\x81t\xc3\xa9\n");
+	units[2].shown = "a\nb\033[2J";
+	start(&p, 3, "v-b_10", 1);
+	assert_string_equal(live(&p, 3, 60), "[2/4] 1 running, 1 failed, 0:01 left: a b^[[2J 0 s");
 }
 
 static const char *
@@ -300,6 +350,7 @@ main(void)
 		cmocka_unit_test(test_out_of_order),
 		cmocka_unit_test(test_left),
 		cmocka_unit_test(test_width),
+		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_slow),
 		cmocka_unit_test(test_color),
 	};

@@ -1,0 +1,104 @@
+#include "cli/list.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/esc.h"
+#include "cli/options.h"
+#include "cli/plan_options.h"
+#include "run/selection.h"
+#include "unit/planfile.h"
+#include "unit/verdict.h"
+
+static unsigned long long
+expected_of(const struct planfile *p, const struct selection *s, const struct planfile_unit *u,
+	const unsigned long long *expected)
+{
+	return expected ? expected[u - p->units] : planfile_usec(u, s->platform);
+}
+
+/* The lane whose unit it is, or NULL. */
+static const char *
+lane_of(const struct planfile_unit *u)
+{
+	return u->lane < VERDICT_LANE_COUNT ? verdict_lanes[u->lane] : NULL;
+}
+
+/* --- text ------------------------------------------------------------------------------------- */
+
+static void
+add_text(struct buf *out, const struct cli *c, struct arena *a, const struct planfile *p, const struct selection *s,
+	const unsigned long long *expected)
+{
+	size_t width = 0;
+
+	for (size_t i = 0; i < s->count; i++)
+		width = strlen(s->units[i]->id) > width ? strlen(s->units[i]->id) : width;
+	for (size_t i = 0; i < s->count; i++) {
+		const struct planfile_unit *u = s->units[i];
+		struct buf took = { 0 };
+
+		if (!c->verbose) {
+			buf_printf(out, "%s\n", u->id);
+			continue;
+		}
+		buf_add_duration(&took, expected_of(p, s, u, expected));
+		buf_printf(out, "%-*s  %12s  %-7s", (int)width, u->id, buf_text(&took), lane_of(u) ? lane_of(u) : "-");
+		buf_printf(out, u->original ? "  %s\n" : "\n", planfile_shown(a, u));
+		buf_release(&took);
+	}
+}
+
+/* --- JSON ------------------------------------------------------------------------------------- */
+
+/* Append a member whose value is a text, or null; `name` comes with what separates it from the member before. */
+static void
+add_member(struct buf *out, const char *name, const char *value)
+{
+	buf_printf(out, "%s: ", name);
+	if (value)
+		esc_json(out, value, strlen(value));
+	else
+		buf_adds(out, "null");
+}
+
+static void
+add_json(struct buf *out, const struct planfile *p, const struct selection *s, const unsigned long long *expected)
+{
+	add_member(out, "{\n  \"suite\"", p->suite);
+	add_member(out, ",\n  \"platform\"", s->platform ? s->platform->name : NULL);
+	add_member(out, ",\n  \"lane\"", s->lane < 0 ? NULL : verdict_lanes[s->lane]);
+	buf_adds(out, ",\n  \"units\": [");
+	for (size_t i = 0; i < s->count; i++) {
+		const struct planfile_unit *u = s->units[i];
+
+		add_member(out, i ? ",\n    { \"unit\"" : "\n    { \"unit\"", u->id);
+		if (u->original)
+			add_member(out, ", \"name\"", u->original);
+		add_member(out, ", \"variant\"", u->variant->name);
+		add_member(out, ", \"module\"", u->module);
+		add_member(out, ", \"lane\"", lane_of(u));
+		buf_adds(out, ", \"seconds\": ");
+		buf_add_seconds(out, expected_of(p, s, u, expected));
+		buf_printf(out, ", \"attempts\": %ld", u->attempts > 0 ? u->attempts : 1);
+		if (u->timeout)
+			buf_printf(out, ", \"timeout\": %ld", u->timeout);
+		buf_adds(out, " }");
+	}
+	buf_adds(out, s->count ? "\n  ]\n}\n" : "]\n}\n");
+}
+
+void
+list_print(const struct cli *c, struct arena *a, const struct planfile *p, const struct selection *s,
+	const unsigned long long *expected)
+{
+	struct buf out = { 0 };
+
+	if (c->format == FORMAT_JSON)
+		add_json(&out, p, s, expected);
+	else
+		add_text(&out, c, a, p, s, expected);
+	plan_options_print(&out, c->format == FORMAT_JSON);
+	buf_release(&out);
+}
