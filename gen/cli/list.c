@@ -44,8 +44,11 @@ add_text(struct buf *out, const struct cli *c, struct arena *a, const struct pla
 			continue;
 		}
 		buf_add_duration(&took, expected_of(p, s, u, expected));
-		buf_printf(out, "%-*s  %12s  %-7s", (int)width, u->id, buf_text(&took), lane_of(u) ? lane_of(u) : "-");
-		buf_printf(out, u->original ? "  %s\n" : "\n", planfile_shown(a, u));
+		buf_printf(out, "%-*s  %12s  %s", (int)width, u->id, buf_text(&took), lane_of(u) ? lane_of(u) : "-");
+		if (u->original)
+			buf_printf(out, "%*s  %s", (int)(7 - strlen(lane_of(u) ? lane_of(u) : "-")), "",
+				planfile_shown(a, u));
+		buf_addc(out, '\n');
 		buf_release(&took);
 	}
 }

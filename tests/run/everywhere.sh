@@ -104,11 +104,15 @@ before_judged
 run "$nightshift" run -q --no-record --platform=p x-t3 x-t18 x-may x-j10
 equal "run shows what failed, before the log, and which units skipped, and why" "
 x-t3: fail (status 0): 1 of 2 test points failed: 'a'
+log: build/nightshift/x-t3/log
 failed: a
 | 1..2
 | not ok 1 - a
 | ok 2 - b
 replay: nightshift run x-t3
+
+1 unit did not pass:
+  x-t3: fail (status 0): 1 of 2 test points failed: 'a'; log: build/nightshift/x-t3/log
 
 skipped:
   x-j10: svn not found; no may-skip lets it

@@ -92,12 +92,16 @@ check "and what belongs to others runs on"
 wait "$first"
 equal "a unit whose keeper is killed is a crash, with the reason, and the others pass" "1
 [1/4]    crash T  v-a (status 137)
+
+v-a: crash (status 137): the process that watches over it was ended by signal 9
+replay: nightshift run v-a
+
 [2/4]     pass T  v-c
 [3/4]     pass T  v-d
 [4/4]     pass T  v-b
 
-v-a: crash (status 137): the process that watches over it was ended by signal 9
-replay: nightshift run v-a
+1 unit did not pass:
+  v-a: crash (status 137): the process that watches over it was ended by signal 9
 
 4 units in T: 3 passed, 1 crashed" "$?
 $(timeless "$(cat "$work/first")")"

@@ -8,7 +8,8 @@ Each line of standard input is an action, done in turn:
     wait TEXT       until the screen has TEXT
     gone TEXT       until the screen has no TEXT
     type KEYS       ^C is Ctrl-C, ^Z is Ctrl-Z, ^M is the Enter key, ^J the end of a line for who does not look at keys
-    resize COLUMNSxLINES
+    resize COLUMNSxLINES      a terminal cuts its lines, or, with `reflow`, wraps them anew, as most do today
+    reflow COLUMNSxLINES
     touch FILE      make a file
     run COMMAND     run shell text beside it, to its end
     rows TEXT       until the screen has TEXT; then print the lines that have it
@@ -51,6 +52,23 @@ class Terminal:
 
     def tell_size(self, fd):
         fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", self.lines, self.columns, 0, 0))
+
+    def reflow(self, columns, lines):
+        """Another width, to which each line is wrapped; the cursor stays at its character."""
+        shown, cursor = self.screen.display, (self.screen.cursor.y, self.screen.cursor.x)
+        self.columns, self.lines, at = columns, lines, (0, 0)
+        self.screen.reset()
+        self.screen.resize(lines, columns)
+        row = 0
+        for y, line in enumerate(shown):
+            line = line.rstrip()
+            if y == cursor[0]:
+                at = (row + cursor[1] // columns, cursor[1] % columns)
+            for x in range(0, max(len(line), 1), columns):
+                self.screen.cursor_position(row + 1, 1)
+                self.screen.draw(line[x:x + columns])
+                row += 1
+        self.screen.cursor_position(at[0] + 1, at[1] + 1)
 
     def read(self, seconds):
         """Take what the program prints, for so long or until there is something."""
@@ -109,6 +127,9 @@ class Terminal:
         elif action == "resize":
             self.columns, self.lines = (int(n) for n in rest.split("x"))
             self.screen.resize(self.lines, self.columns)
+            self.tell_size(self.fd)
+        elif action == "reflow":
+            self.reflow(*(int(n) for n in rest.split("x")))
             self.tell_size(self.fd)
         elif action == "touch":
             open(rest, "w").close()
