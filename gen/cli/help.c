@@ -57,6 +57,7 @@ static const struct {
 	{ FOR_RUN, "What is shown", " failure-output no-capture " },
 	{ FOR_RUN, "What they leave", " results into junit record no-record " },
 	{ FOR_RUN, "Of which plan", " file plan commit tree templates " },
+	{ FOR_LIST, "The answer", " format " },
 	{ FOR_LIST, "Of which plan", " file plan templates record " },
 	{ FOR_RECORD, "What results do not say themselves",
 		" lane platform commit run attempt started variant seed format " },

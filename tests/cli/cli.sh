@@ -5,7 +5,7 @@
 . "$(dirname "$0")/../tap/lib.sh"
 
 stored=$top/tests/cli/help
-commands="init generate lint plan affected seed run exec batch fixture part gate record coverage report qualify suspects flaky replay tune program complete help"
+commands="init generate lint plan affected seed run list exec batch fixture part gate record coverage report qualify suspects flaky replay tune program complete help"
 
 # help NAME: what that help prints.
 help() {

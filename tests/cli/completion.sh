@@ -46,7 +46,7 @@ offered "" exec --may-ski=
 offered "" run --quiet=
 offered "manifest" help man
 offered "record report replay results" help re
-offered "--record= --repeat= --results=" run --re
+offered "--record= --repeat= --retries= --results=" run --re
 first=$(printf '%s\n' "$units" | head -n 1)
 offered "$first" run "$first"
 offered "!$first" run "!$first"
