@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/foreign.h"
 #include "base/print.h"
+#include "base/words.h"
 
 void
 diag_source(struct diag *d, const char *file, const char *text, size_t len)
@@ -185,7 +186,7 @@ add_hidden(struct buf *out, int count, const char *what)
 	int hidden = count - DIAG_SHOWN;
 
 	if (hidden > 0)
-		buf_printf(out, "%s%d more %s%s", out->len ? " and " : "", hidden, what, hidden == 1 ? "" : "s");
+		buf_printf(out, "%s%d more %s%s", out->len ? " and " : "", hidden, what, words_plural((size_t)hidden));
 }
 
 void

@@ -9,6 +9,7 @@
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/print.h"
+#include "base/words.h"
 #include "cli/session.h"
 #include "lib/git.h"
 #include "run/selection.h"
@@ -45,8 +46,8 @@ choose(struct session *s, const struct starter_look *look, const char *const *se
 		chosen++;
 	if (chosen == STARTER_COUNT)
 		session_error(s,
-			"among the %zu files that git tracks here are no tests that init knows: CTest (CMakeLists.txt with enable_testing), meson (meson.build with test()), pytest (test_*.py), scripts that print TAP (t/*.t), or a Makefile with a target 'check' or 'test' or programs whose names end in 'test'; see nightshift help discover for others",
-			look->file_count);
+			"among the %zu file%s that git tracks here are no tests that init knows: CTest (CMakeLists.txt with enable_testing), meson (meson.build with test()), pytest (test_*.py), scripts that print TAP (t/*.t), or a Makefile with a target 'check' or 'test' or programs whose names end in 'test'; see nightshift help discover for others",
+			look->file_count, words_plural(look->file_count));
 	return chosen;
 }
 

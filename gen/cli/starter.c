@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/process.h"
 #include "base/version.h"
+#include "base/words.h"
 #include "cli/starter_make.h"
 #include "suite/testname.h"
 
@@ -128,7 +129,7 @@ sees_pytest(const struct starter_look *l, struct arena *a)
 			first = first ? first : l->files[i];
 			count++;
 		}
-	return count ? arena_printf(a, "%zu file%s of tests for pytest, as '%s'", count, count == 1 ? "" : "s", first)
+	return count ? arena_printf(a, "%zu file%s of tests for pytest, as '%s'", count, words_plural(count), first)
 		     : NULL;
 }
 
@@ -139,7 +140,7 @@ sees_tap(const struct starter_look *l, struct arena *a)
 
 	for (size_t i = 0; i < l->file_count; i++)
 		count += !strncmp(l->files[i], "t/", 2) && ends_with(l->files[i], ".t");
-	return count ? arena_printf(a, "%zu script%s that print%s TAP in 't'", count, count == 1 ? "" : "s",
+	return count ? arena_printf(a, "%zu script%s that print%s TAP in 't'", count, words_plural(count),
 			       count == 1 ? "s" : "")
 		     : NULL;
 }

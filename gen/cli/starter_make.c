@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/esc.h"
 #include "base/process.h"
+#include "base/words.h"
 #include "cli/starter.h"
 #include "suite/testname.h"
 
@@ -139,14 +140,14 @@ starter_make_sees(const struct starter_look *l, struct arena *a)
 	const struct targets t = find_targets(l, a);
 
 	if (!t.all && t.count)
-		return arena_printf(a, "a Makefile with %zu test program%s, as '%s'", t.count, t.count == 1 ? "" : "s",
+		return arena_printf(a, "a Makefile with %zu test program%s, as '%s'", t.count, words_plural(t.count),
 			t.parts[0]);
 	if (!t.all)
 		return NULL;
 	if (!t.count)
 		return arena_printf(a, "a Makefile with the target '%s'", t.all);
 	return arena_printf(a, "a Makefile whose target '%s' has %zu %s%s, as '%s'", t.all, t.count,
-		t.programs ? "program" : "part", t.count == 1 ? "" : "s", t.parts[0]);
+		t.programs ? "program" : "part", words_plural(t.count), t.parts[0]);
 }
 
 void

@@ -8,6 +8,7 @@
 #include "base/esc.h"
 #include "base/diag.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "plan/affected.h"
 #include "plan/plan.h"
 
@@ -310,10 +311,12 @@ check_longest(const struct workflow_view *v, struct diag *d, const struct job *j
 			longest = &p->units[i];
 	if (!longest || plan_usec(p, longest, platform) <= (unsigned long long)j->units_timeout * 60000000)
 		return true;
+	size_t minutes = (size_t)((plan_usec(p, longest, platform) + 59999999) / 60000000);
+
 	diag_error(d, timeout_loc(v, platform),
-		"unit '%s' is expected to take %llu minutes on '%s', but lane '%s' gives the job there %ld, of which units get %ld: give that lane a longer 'timeout'",
-		longest->id, (plan_usec(p, longest, platform) + 59999999) / 60000000, j->platform, lane_names[v->lane],
-		j->timeout, j->units_timeout);
+		"unit '%s' is expected to take %zu minute%s on '%s', but lane '%s' gives the job there %ld, of which units get %ld: give that lane a longer 'timeout'",
+		longest->id, minutes, words_plural(minutes), j->platform, lane_names[v->lane], j->timeout,
+		j->units_timeout);
 	return false;
 }
 

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "base/seconds.h"
+#include "base/words.h"
 #include "plan/secondsfile.h"
 
 /* What the manifest says: the module's seconds, spread over its chunks. 0 if it says nothing. */
@@ -63,7 +64,7 @@ take_measured(struct plan *p, struct diag *d, const struct seconds *seconds, con
 	if (stale)
 		diag_warn(d, first_stale->loc,
 			"%zu row%s of measured seconds name%s no unit or platform of the suite, the first is '%s' on '%s'",
-			stale, stale == 1 ? "" : "s", stale == 1 ? "s" : "", first_stale->unit, first_stale->platform);
+			stale, words_plural(stale), stale == 1 ? "s" : "", first_stale->unit, first_stale->platform);
 }
 
 /* Where platforms differ: a unit that is known on one of them is expected to take the greatest of its known times on the

@@ -7,6 +7,7 @@
 #include "base/diag.h"
 #include "base/text.h"
 #include "base/foreign.h"
+#include "base/words.h"
 #include "lib/db.h"
 #include "record/attempt.h"
 #include "record/failures.h"
@@ -549,7 +550,7 @@ warn(struct diag *d, const char *run, size_t n, const char *what, const char *ho
 {
 	if (n)
 		diag_warn(d, (struct loc){ 0 }, "run '%s' has %zu %s%s that passed%s counts: %s", run, n, what,
-			n == 1 ? "" : "s", how, names);
+			words_plural(n), how, names);
 }
 
 void

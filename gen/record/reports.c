@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/foreign.h"
+#include "base/words.h"
 #include "lib/db.h"
 #include "plan/plan.h"
 #include "record/cases.h"
@@ -334,7 +335,7 @@ count_fault(struct report *r, const struct case_end *end, size_t cases)
 	r->im->count.incomplete++;
 	r->im->faults++;
 	diag_error(r->im->diag, end->at, "%s; the %zu test case%s before are kept, and the report is marked incomplete",
-		end->fault, cases, cases == 1 ? "" : "s");
+		end->fault, cases, words_plural(cases));
 }
 
 /* Take into account what a known report holds, without reading it again. */

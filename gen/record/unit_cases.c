@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "base/foreign.h"
+#include "base/words.h"
 #include "lib/db.h"
 #include "lib/git.h"
 #include "record/cases.h"
@@ -166,10 +167,10 @@ unit_cases_add(struct record *r, struct diag *d, const struct unit_cases *c)
 		if (*end.fault && c->text.s)
 			diag_warn(d, c->at,
 				"line %lu of the test cases of unit '%s': %s; the %zu test case%s before count",
-				(unsigned long)end.at.line, c->unit, end.fault, t.count, t.count == 1 ? "" : "s");
+				(unsigned long)end.at.line, c->unit, end.fault, t.count, words_plural(t.count));
 		else if (*end.fault)
 			diag_warn(d, end.at, "%s; the %zu test case%s before count", end.fault, t.count,
-				t.count == 1 ? "" : "s");
+				words_plural(t.count));
 	}
 	cases_release(&t.rows);
 	arena_release(&a);

@@ -227,9 +227,9 @@ affectedreport_text(const struct affected *f, const struct leg *legs, size_t leg
 {
 	const struct suite *s = f->plan->suite;
 
-	buf_printf(out, "suite '%s', lane %s%s%s: %zu of %zu units due, ", s->name, lane_names[f->lane],
+	buf_printf(out, "suite '%s', lane %s%s%s: %zu of %zu unit%s due, ", s->name, lane_names[f->lane],
 		f->platform >= 0 ? " on " : "", f->platform >= 0 ? s->platforms[f->platform].name : "", f->due_count,
-		f->lane_count);
+		f->lane_count, words_plural(f->lane_count));
 	buf_add_duration(out, f->due_usec);
 	buf_adds(out, " of ");
 	buf_add_duration(out, f->lane_usec);

@@ -50,11 +50,11 @@ text_list(const struct flaky *f, struct arena *a, bool color, bool seeds, struct
 		words_paint(out, color, WORDS_YELLOW, shown_name(u->unit), unit + 2);
 		words_paint(out, color, WORDS_PLAIN, platform_of(u), platform + 2);
 		if (!seeds) {
-			buf_printf(out, "%zu time%s in %zu results (%.2f %%), %zu red", u->both_count,
-				words_plural(u->both_count), u->results,
+			buf_printf(out, "%zu time%s in %zu result%s (%.2f %%), %zu red", u->both_count,
+				words_plural(u->both_count), u->results, words_plural(u->results),
 				100.0 * (double)u->both_count / (double)u->results, u->red);
 		} else {
-			buf_printf(out, "%zu of %zu seeds fail:", u->by_seed_count, u->seeds);
+			buf_printf(out, "%zu of %zu seed%s fail:", u->by_seed_count, u->seeds, words_plural(u->seeds));
 			for (size_t k = 0; k < u->by_seed_count && k < SEEDS_SHOWN; k++)
 				buf_printf(out, "%s %lld", k ? "," : "", u->by_seed[k].seed);
 			if (u->by_seed_count > SEEDS_SHOWN)

@@ -162,16 +162,16 @@ nightview_make(struct nightview *ret_view, struct arena *a, const struct night *
 	else if (!n->owed)
 		REASON("lane %s owes nothing on any platform, so nothing was tested", lane_names[lane]);
 	if (failed)
-		REASON("%zu of %zu units failed", failed, n->owed);
+		REASON("%zu of %zu unit%s failed", failed, n->owed, words_plural(n->owed));
 	if (undone - skipped)
-		REASON("%zu of %zu units %s cancelled or quarantined", undone - skipped, n->owed,
-			undone - skipped == 1 ? "was" : "were");
+		REASON("%zu of %zu unit%s %s cancelled or quarantined", undone - skipped, n->owed,
+			words_plural(n->owed), undone - skipped == 1 ? "was" : "were");
 	if (skipped)
-		REASON("%zu of %zu units skipped, and nothing in the manifest says that %s may", skipped, n->owed,
-			skipped == 1 ? "it" : "they");
+		REASON("%zu of %zu unit%s skipped, and nothing in the manifest says that %s may", skipped, n->owed,
+			words_plural(n->owed), skipped == 1 ? "it" : "they");
 	if (absent)
-		REASON("it ran less than it owes: %zu of %zu units %s no result", absent, n->owed,
-			absent == 1 ? "has" : "have");
+		REASON("it ran less than it owes: %zu of %zu unit%s %s no result", absent, n->owed,
+			words_plural(n->owed), absent == 1 ? "has" : "have");
 	if (!n->results && n->owed)
 		NOTE("a run without a lane, as 'nightshift run' is, counts for no night: 'nightshift run --lane %s' records one, "
 		     "and so does 'nightshift record --lane %s' with what ran elsewhere",

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/words.h"
 #include "plan/balance.h"
 #include "plan/choice.h"
 #include "plan/plan.h"
@@ -52,8 +53,8 @@ add_lanes(const struct plan *p, struct buf *out)
 	for (size_t k = 0; k < s->platform_count; k++) {
 		if (!plan_jobs_limit(p, k))
 			continue;
-		buf_printf(out, "%s: at most %ld units at a time, by their memory", s->platforms[k].name,
-			plan_jobs_limit(p, k));
+		buf_printf(out, "%s: at most %ld unit%s at a time, by their memory", s->platforms[k].name,
+			plan_jobs_limit(p, k), words_plural((size_t)plan_jobs_limit(p, k)));
 		if (plan_max_jobs(p, k))
 			buf_printf(out, "; in Nix, %s, only with --max-jobs %ld",
 				s->nix_shards ? "where a derivation runs a shard" : "where each is a derivation",
@@ -101,7 +102,7 @@ add_chosen(const struct plan *p, const struct planreport_units *c, const struct 
 		buf_printf(out, "lane %s%s%s: ", lane_names[f->lane], *platform ? " on " : "", platform);
 	else if (*platform)
 		buf_printf(out, "platform %s: ", platform);
-	buf_printf(out, "%zu units", c->n);
+	buf_printf(out, "%zu unit%s", c->n, words_plural(c->n));
 	if (c->n) {
 		buf_adds(out, ", heaviest first:\n");
 		add_certificates(p, c, f, out);
@@ -119,7 +120,7 @@ add_balance(const struct plan *p, const struct balance *b, struct buf *out)
 	buf_printf(out, "  %s on %s", lane_names[b->lane], p->suite->platforms[b->platform].name);
 	if (b->mode)
 		buf_printf(out, ", mode %s", b->mode);
-	buf_printf(out, ": %zu shard%s, the worst ", b->shards, b->shards == 1 ? "" : "s");
+	buf_printf(out, ": %zu shard%s, the worst ", b->shards, words_plural(b->shards));
 	buf_add_duration(out, b->worst);
 	if (b->shards > 1) {
 		buf_adds(out, ", the best ");
@@ -147,8 +148,8 @@ add_shards(const struct plan *p, const struct planreport_filter *f, struct buf *
 		if ((f->platform >= 0 && h->platform != &p->suite->platforms[f->platform]) ||
 			(f->lane >= 0 && h->lane != f->lane))
 			continue;
-		buf_printf(out, "  %3zu  %s on %s, -j%ld: %zu units, ", h->number, lane_names[h->lane],
-			h->platform->name, h->jobs, h->unit_count);
+		buf_printf(out, "  %3zu  %s on %s, -j%ld: %zu unit%s, ", h->number, lane_names[h->lane],
+			h->platform->name, h->jobs, h->unit_count, words_plural(h->unit_count));
 		buf_add_duration(out, h->usec);
 		buf_addc(out, '\n');
 	}
@@ -190,7 +191,7 @@ add_systems(const struct plan *p, const struct planreport_filter *f, struct buf 
 
 		if (h) {
 			buf_printf(out, ", the heaviest '%s': %zu unit%s, ", h->name, h->unit_count,
-				h->unit_count == 1 ? "" : "s");
+				words_plural(h->unit_count));
 			buf_add_duration(out, h->usec);
 		}
 		buf_addc(out, '\n');
@@ -203,11 +204,13 @@ static void
 add_choice(const struct choice *c, struct buf *out)
 {
 	if (c->pathed)
-		buf_printf(out, " %zu of %zu units only if one of their paths changes;", c->pathed, c->units);
+		buf_printf(out, " %zu of %zu unit%s only if one of their paths changes;", c->pathed, c->units,
+			words_plural(c->units));
 	if (c->members)
 		buf_printf(out,
-			" %zu units in %zu class%s take turns, %ld of each class at a time, each within %zu commits;",
-			c->members, c->classes, c->classes == 1 ? "" : "es", c->per_class, c->turns);
+			" %zu unit%s in %zu class%s take%s turns, %ld of each class at a time, each within %zu commit%s;",
+			c->members, words_plural(c->members), c->classes, c->classes == 1 ? "" : "es",
+			c->members == 1 ? "s" : "", c->per_class, c->turns, words_plural(c->turns));
 	if (c->all < 0)
 		buf_adds(out, " no later lane is certain to run them\n");
 	else
@@ -317,8 +320,9 @@ planreport_text(const struct plan *p, const struct planreport_filter *f, bool un
 	const struct suite *s = p->suite;
 	struct planreport_units c = planreport_units(p, f);
 
-	buf_printf(out, "suite '%s': %zu units = %zu variants x %zu modules, as far as they meet\n\n", s->name,
-		p->unit_count, s->variant_count, s->module_count);
+	buf_printf(out, "suite '%s': %zu unit%s = %zu variant%s x %zu module%s, as far as they meet\n\n", s->name,
+		p->unit_count, words_plural(p->unit_count), s->variant_count, words_plural(s->variant_count),
+		s->module_count, words_plural(s->module_count));
 	add_lanes(p, out);
 	buf_adds(out, "\n");
 	add_chosen(p, &c, f, out);

@@ -50,8 +50,9 @@ qualify_text(const struct qualify *q, struct arena *a, struct buf *out)
 	buf_adds(out, ": ");
 	words_paint(out, q->color, j->green ? WORDS_GREEN : WORDS_RED, j->green ? "qualified" : "not qualified", 0);
 	if (j->green)
-		buf_printf(out, ", lane %s is green: %zu units on %zu platform%s, %s", lane_names[q->lane], n->owed,
-			n->platform_count, words_plural(n->platform_count), words_age(a, n->newest / 1000000, q->now));
+		buf_printf(out, ", lane %s is green: %zu unit%s on %zu platform%s, %s", lane_names[q->lane], n->owed,
+			words_plural(n->owed), n->platform_count, words_plural(n->platform_count),
+			words_age(a, n->newest / 1000000, q->now));
 	else
 		buf_printf(out, " by lane %s", lane_names[q->lane]);
 	buf_addc(out, '\n');

@@ -131,8 +131,8 @@ judge_age(struct report *rep)
 			"the last green night finished in the future, so nobody knows how old it is: a clock is wrong");
 	else if (rep->stale && rep->green_commit)
 		nightview_add(&rep->view, a,
-			arena_printf(a, "no night was green for %lld days, and %ld are too many", green_days(rep),
-				rep->q->stale));
+			arena_printf(a, "no night was green for %lld day%s, and %ld are too many", green_days(rep),
+				words_plural((size_t)green_days(rep)), rep->q->stale));
 	else if (rep->stale)
 		nightview_add(&rep->view, a, "no green night is known at all");
 }

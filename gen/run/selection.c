@@ -10,6 +10,7 @@
 #include "base/diag.h"
 #include "base/pack.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "unit/planfile.h"
 #include "unit/verdict.h"
 
@@ -167,8 +168,8 @@ keep_part(struct selection *s, struct diag *d, long part, long parts)
 	free(usec);
 	free(machine);
 	if (!kept)
-		diag_error(d, command_line, "shard %ld of %ld is empty, since there are only %zu units: use fewer",
-			part, parts, all);
+		diag_error(d, command_line, "shard %ld of %ld is empty, since there %s only %zu unit%s: use fewer",
+			part, parts, words_verb(all), all, words_plural(all));
 	return kept > 0;
 }
 

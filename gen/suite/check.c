@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "base/twins.h"
+#include "base/words.h"
 #include "suite/model.h"
 #include "suite/named.h"
 #include "suite/params.h"
@@ -381,8 +382,8 @@ check_range(struct checker *c, struct module *m)
 	long members = m->to - m->from + 1;
 
 	if (m->chunks > members)
-		diag_error(c->diag, m->chunks_loc, "module '%s' has %ld chunks for the %ld members of %ld to %ld",
-			m->name, m->chunks, members, m->from, m->to);
+		diag_error(c->diag, m->chunks_loc, "module '%s' has %ld chunks for the %ld member%s of %ld to %ld",
+			m->name, m->chunks, members, words_plural((size_t)members), m->from, m->to);
 	else if (members % m->chunks)
 		diag_error(c->diag, m->chunks_loc,
 			"module '%s': %ld chunks do not divide the %ld members of %ld to %ld; %ld would", m->name,

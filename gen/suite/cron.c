@@ -4,6 +4,7 @@
 
 #include "base/esc.h"
 #include "base/text.h"
+#include "base/words.h"
 
 static const char *const months[] = { "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov",
 	"dec", NULL };
@@ -90,7 +91,7 @@ cron_check(const char *text, struct diag *d, struct loc at)
 	if (n != FIELDS) {
 		diag_error(d, at,
 			"'cron' is '%s', which has %d field%s, but a schedule has 5: minute, hour, day, month, day of the week",
-			text, n, n == 1 ? "" : "s");
+			text, n, words_plural((size_t)n));
 		return false;
 	}
 	p = text;

@@ -8,6 +8,7 @@
 #include "base/diag.h"
 #include "base/process.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "suite/discovered.h"
 #include "suite/builds.h"
 #include "suite/model.h"
@@ -244,8 +245,8 @@ discover_check_expected(const struct discover *how, struct diag *d, size_t found
 {
 	if (how->expect >= 0 && (size_t)how->expect != found)
 		diag_error(d, how->loc,
-			"%zu tests were found, but 'expect' says %ld; if that is right, set expect=\"%zu\"", found,
-			how->expect, found);
+			"%zu test%s %s found, but 'expect' says %ld; if that is right, set expect=\"%zu\"", found,
+			words_plural(found), found == 1 ? "was" : "were", how->expect, found);
 }
 
 /* Make a module of each line of the answer. */
@@ -365,8 +366,8 @@ compare(const struct suite *s, const struct discover *how, const struct variant 
 	for (size_t i = 0; i < s->module_count; i++)
 		if (is_asked_for(s, how, v, &s->modules[i]) && !has(f, s->modules[i].name))
 			diag_error(d, s->modules[i].loc,
-				"module '%s' does not exist: discovery found %zu tests, none with that name%s",
-				s->modules[i].name, f->n, where);
+				"module '%s' does not exist: discovery found %zu test%s, none with that name%s",
+				s->modules[i].name, f->n, words_plural(f->n), where);
 }
 
 /* Read one answer and compare it. How many tests it found is added to *total; false if there was no answer. */

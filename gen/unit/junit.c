@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/foreign.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "unit/junit_words.h"
 #include "unit/testcase.h"
 
@@ -316,8 +317,8 @@ add_unwritten(struct junit *j, const struct suite *s, long long there)
 		foreign_store(&name, j->path.s, j->path.len, FAULT_NAME_MAX);
 		buf_addc(&name, '\'');
 	}
-	case_fault(j->end, s->at, "%s counts %lld failures and errors, and tells of %lld", name.s, s->counts.all,
-		there);
+	case_fault(j->end, s->at, "%s counts %lld failing test case%s, and tells of %lld", name.s, s->counts.all,
+		words_plural((size_t)s->counts.all), there);
 	buf_release(&name);
 	/* The suites around it count the same. */
 	j->failed.errors += s->counts.all - there;
@@ -328,8 +329,8 @@ add_unwritten(struct junit *j, const struct suite *s, long long there)
 	j->open = false;
 	j->failed_before = -1; /* it was noted */
 	j->last.verdict = CASE_ERROR;
-	buf_printf(&j->last.message, "the suite counts %lld failures and errors, and tells of %lld", s->counts.all,
-		there);
+	buf_printf(&j->last.message, "the suite counts %lld failing test case%s, and tells of %lld", s->counts.all,
+		words_plural((size_t)s->counts.all), there);
 	give_case(j);
 }
 

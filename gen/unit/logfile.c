@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "base/words.h"
 
 enum { RING_FIRST = 64 * 1024 };
 
@@ -118,8 +119,8 @@ put_tail(struct logfile *log)
 			from = (from + skip + 1) % log->ring_cap;
 			kept -= skip + 1;
 		}
-		int n = snprintf(line, sizeof(line), "\n[nightshift: %llu bytes of the log are left out here]\n",
-			rest - kept);
+		int n = snprintf(line, sizeof(line), "\n[nightshift: %llu byte%s of the log %s left out here]\n",
+			rest - kept, words_plural((size_t)(rest - kept)), words_verb((size_t)(rest - kept)));
 
 		put(log, line, (size_t)n);
 	}

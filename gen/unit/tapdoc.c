@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/foreign.h"
+#include "base/words.h"
 #include "unit/tap.h"
 #include "unit/testcase.h"
 
@@ -226,7 +227,9 @@ static void
 check_level(struct tapdoc *p, const struct level *l)
 {
 	if (l->planned >= 0 && l->points < l->planned)
-		case_fault(p->end, here(p), "%lld test points were planned, and there are %lld", l->planned, l->points);
+		case_fault(p->end, here(p), "%lld test point%s %s planned, and there %s %lld", l->planned,
+			words_plural((size_t)l->planned), l->planned == 1 ? "was" : "were",
+			words_verb((size_t)l->points), l->points);
 	else if (l->planned < 0 && l == &p->levels[0])
 		case_fault(p->end, here(p),
 			"there is no plan '1..N', so nobody knows how many test points are missing");

@@ -235,7 +235,7 @@ wrong "nightshift: error: no platform has the name 'linus'; did you mean 'linux'
 wrong "nightshift: error: --lane is 'nigthly', but must be pr, merge or nightly
 nightshift: error: no platform has the name 'windows'" plan -C r --platform windows --lane nigthly
 run "$nightshift" plan -C r --lane pr --platform linux -j 2
-ends "plan --lane --platform --jobs" 0 "" "suite 'small': 2 units = 1 variants x 2 modules, as far as they meet
+ends "plan --lane --platform --jobs" 0 "" "suite 'small': 2 units = 1 variant x 2 modules, as far as they meet
 
 platform  system            pr                    merge                 nightly
 linux     x86_64-linux      2, 5.0 s              2, 5.0 s              2, 5.0 s

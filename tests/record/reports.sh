@@ -45,7 +45,7 @@ echo '<testsuites><testsuite name="text/x" errors="1"><testcase name="n"/></test
 <testsuite name="z"><testcase name="b-plain"/></testsuite></testsuites>' >counts.xml
 run "$nightshift" record --record "$work/counts.db" --run r1 counts.xml
 ends "a suite that counts more failures than its cases have makes the report incomplete" 1 \
-	"counts.xml:1:13: error: suite 'text/x' counts 1 failures and errors, and tells of 0; the 3 test cases before are kept, and the report is marked incomplete" "$out"
+	"counts.xml:1:13: error: suite 'text/x' counts 1 failing test case, and tells of 0; the 3 test cases before are kept, and the report is marked incomplete" "$out"
 equal "and no unit of it passes" "a-text fail
 b-plain fail" "$(sqlite3 "$work/counts.db" "SELECT unit || ' ' || verdict FROM result ORDER BY unit")"
 echo '<testsuite name="text" failures="1"><testcase name="h"/></testsuite>' >counts.xml

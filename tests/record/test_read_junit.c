@@ -99,34 +99,34 @@ static const struct row junit_rows[] = {
 		",,a<\xc3\xa4>: fail [one two] {<x>]]>}\n" },
 	/* what is nowhere written down */
 	{ "<testsuite name='Chrome' tests='40' errors='1' failures='0'><testcase name='n' classname='calc'/></testsuite>",
-		"Chrome,calc,n: pass\nChrome,,: error [the suite counts 1 failures and errors, and tells of 0]\n"
-		"!1:1 suite 'Chrome' counts 1 failures and errors, and tells of 0\n" },
+		"Chrome,calc,n: pass\nChrome,,: error [the suite counts 1 failing test case, and tells of 0]\n"
+		"!1:1 suite 'Chrome' counts 1 failing test case, and tells of 0\n" },
 	{ "<testsuite name='s' errors='1'/>",
-		"s,,: error [the suite counts 1 failures and errors, and tells of 0]\n"
-		"!1:1 suite 's' counts 1 failures and errors, and tells of 0\n" },
+		"s,,: error [the suite counts 1 failing test case, and tells of 0]\n"
+		"!1:1 suite 's' counts 1 failing test case, and tells of 0\n" },
 	{ "<testsuite errors='1'><testcase name='n'/></testsuite>",
-		",,n: pass\n!1:1 a suite without a name counts 1 failures and errors, and tells of 0\n" },
+		",,n: pass\n!1:1 a suite without a name counts 1 failing test case, and tells of 0\n" },
 	{ "<testsuites failures='1'><testsuite name='s'><testcase name='n'/></testsuite></testsuites>",
-		"s,,n: pass\n!1:1 the report counts 1 failures and errors, and tells of 0\n" },
+		"s,,n: pass\n!1:1 the report counts 1 failing test case, and tells of 0\n" },
 	{ "<testsuite name='a' errors='1'><testsuite name='b' errors='1'/></testsuite>",
-		"a/b,,: error [the suite counts 1 failures and errors, and tells of 0]\n"
-		"!1:32 suite 'a/b' counts 1 failures and errors, and tells of 0\n" },
+		"a/b,,: error [the suite counts 1 failing test case, and tells of 0]\n"
+		"!1:32 suite 'a/b' counts 1 failing test case, and tells of 0\n" },
 	{ "<testsuite name='a' failures='1' errors='1'><testsuite name='b' failures='2'/></testsuite>",
-		"a/b,,: error [the suite counts 2 failures and errors, and tells of 0]\n"
-		"!1:45 suite 'a/b' counts 2 failures and errors, and tells of 0\n" },
+		"a/b,,: error [the suite counts 2 failing test cases, and tells of 0]\n"
+		"!1:45 suite 'a/b' counts 2 failing test cases, and tells of 0\n" },
 	{ "<testsuite name='a' failures='2' errors='1'><testsuite name='b' errors='1'/><testcase name='1'><failure/></testcase></testsuite>",
-		"a/b,,: error [the suite counts 1 failures and errors, and tells of 0]\na,,1: fail\n"
-		"!1:45 suite 'a/b' counts 1 failures and errors, and tells of 0\n" },
+		"a/b,,: error [the suite counts 1 failing test case, and tells of 0]\na,,1: fail\n"
+		"!1:45 suite 'a/b' counts 1 failing test case, and tells of 0\n" },
 	{ "<testsuites failures='2' errors='1'>\n<testsuite name='a' failures='2' errors='1'>\n <testsuite name='b' failures='1'><testcase name='1'/>"
 	  "</testsuite><testcase name='2'><failure/></testcase><testcase name='3'><error/></testcase></testsuite></testsuites>",
-		"a/b,,1: pass\na/b,,: error [the suite counts 1 failures and errors, and tells of 0]\na,,2: fail\na,,3: error\n"
-		"!3:2 suite 'a/b' counts 1 failures and errors, and tells of 0\n" },
+		"a/b,,1: pass\na/b,,: error [the suite counts 1 failing test case, and tells of 0]\na,,2: fail\na,,3: error\n"
+		"!3:2 suite 'a/b' counts 1 failing test case, and tells of 0\n" },
 	{ "<testsuite name='s' failures='3'><testcase name='1'><failure/></testcase><testcase name='2'/></testsuite>",
-		"s,,1: fail\ns,,2: pass\ns,,: error [the suite counts 3 failures and errors, and tells of 1]\n"
-		"!1:1 suite 's' counts 3 failures and errors, and tells of 1\n" },
+		"s,,1: fail\ns,,2: pass\ns,,: error [the suite counts 3 failing test cases, and tells of 1]\n"
+		"!1:1 suite 's' counts 3 failing test cases, and tells of 1\n" },
 	{ "<testsuite name='s' failures='1' errors='1'><testcase name='1'><failure/></testcase></testsuite>",
-		"s,,1: fail\ns,,: error [the suite counts 2 failures and errors, and tells of 1]\n"
-		"!1:1 suite 's' counts 2 failures and errors, and tells of 1\n" },
+		"s,,1: fail\ns,,: error [the suite counts 2 failing test cases, and tells of 1]\n"
+		"!1:1 suite 's' counts 2 failing test cases, and tells of 1\n" },
 	/* what explains a count: failures of one case, tries, a known breakage, an attribute, a failure of the suite, another word;
 	 * and Boost.Test counts an error twice */
 	{ "<testsuites errors='1' failures='2'><testsuite name='s' failures='2'><testcase name='1'><failure/><failure/></testcase></testsuite>"
@@ -144,14 +144,14 @@ static const struct row junit_rows[] = {
 	{ "<testsuite failures='0' errors=''><testcase name='1'><failure/></testcase></testsuite>", ",,1: fail\n" },
 	/* how a count may be written: with blanks, with a point, very large */
 	{ "<testsuite name='s' failures=' 1' errors='&#9;0&#10;'/>",
-		"s,,: error [the suite counts 1 failures and errors, and tells of 0]\n"
-		"!1:1 suite 's' counts 1 failures and errors, and tells of 0\n" },
+		"s,,: error [the suite counts 1 failing test case, and tells of 0]\n"
+		"!1:1 suite 's' counts 1 failing test case, and tells of 0\n" },
 	{ "<testsuite name='s' failures='1.0' errors='1. '/>",
-		"s,,: error [the suite counts 2 failures and errors, and tells of 0]\n"
-		"!1:1 suite 's' counts 2 failures and errors, and tells of 0\n" },
+		"s,,: error [the suite counts 2 failing test cases, and tells of 0]\n"
+		"!1:1 suite 's' counts 2 failing test cases, and tells of 0\n" },
 	{ "<testsuite name='s' failures='18446744073709551616'/>",
-		"s,,: error [the suite counts 1000000000 failures and errors, and tells of 0]\n"
-		"!1:1 suite 's' counts 1000000000 failures and errors, and tells of 0\n" },
+		"s,,: error [the suite counts 1000000000 failing test cases, and tells of 0]\n"
+		"!1:1 suite 's' counts 1000000000 failing test cases, and tells of 0\n" },
 	{ "<testsuite name='s' failures='0000000000000000000001'><testcase name='1'><failure/></testcase></testsuite>",
 		"s,,1: fail\n" },
 	{ "<testsuite failures='0.000'/>", "" },
@@ -167,7 +167,7 @@ static const struct row junit_rows[] = {
 	{ "<testsuite failures='0' errors='one&#10;or more than twenty bytes'/>",
 		"!1:1 the count errors='one or more than twe...' of a suite is no number\n" },
 	{ "<testsuite name='s' failures='none' errors='1'><testcase name='1'/></testsuite>",
-		"s,,1: pass\ns,,: error [the suite counts 1 failures and errors, and tells of 0]\n"
+		"s,,1: pass\ns,,: error [the suite counts 1 failing test case, and tells of 0]\n"
 		"!1:1 the count failures='none' of a suite is no number\n" },
 	/* what is expected to fail is expected to do that, and nothing worse */
 	{ "<testsuite><testcase name='1'><skipped type='todo'/></testcase><testcase name='2'><failure message='f'/><skipped type='todo'/></testcase>"

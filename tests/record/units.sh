@@ -259,7 +259,7 @@ again() {
 again "TAP: all right" v-tap "pass|" pass 0 log '1..1\nok 1\n'
 again "TAP: nothing printed" v-tap "fail|there is no plan '1..N', so nobody knows how many test points are missing" pass 0 log ''
 again "TAP: it skips" v-tap "skip|no board" pass 0 log '1..0 # SKIP no board\n'
-again "TAP: fewer than planned" v-tap "fail|3 test points were planned, and there are 1" pass 0 log '1..3\nok 1\n'
+again "TAP: fewer than planned" v-tap "fail|3 test points were planned, and there is 1" pass 0 log '1..3\nok 1\n'
 again "JUnit: there is no report" v-junit "fail|it left no report 'out.xml'" pass 0 "" ""
 again "JUnit: all right, and exit status 1" v-junit "fail|it ended with status 1, although no test case failed" fail 1 report.xml '<testsuite><testcase name="p"/></testsuite>'
 # All of it was seen: it stays.

@@ -92,7 +92,7 @@ hidden() {
 	says "a number of 0 tells nothing" 2 "has a pipe that is not the whole command"
 	finds "but another number does" "$1" "a " 'expect="1"'
 	manifest "<run>true {module}</run><discover as=\"modules\" expect=\"2\">$1</discover>"
-	says "as it is wrong when a part is lost" 2 "1 tests were found, but 'expect' says 2"
+	says "as it is wrong when a part is lost" 2 "1 test was found, but 'expect' says 2"
 }
 hidden 'cd . &amp;&amp; echo a | sort'
 hidden 'set +e; (echo a; exit 3) | sort'

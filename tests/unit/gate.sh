@@ -134,7 +134,7 @@ red "plain make: a point that is not ok, and exit status 0" "t: fail, exit statu
     | not ok 1 - x"
 printf '1..2\nok 1 - x\n' >results/t/log
 gate results
-red "plain make: a point is missing" "t: fail, exit status 0: 2 test points were planned, and there are 1
+red "plain make: a point is missing" "t: fail, exit status 0: 2 test points were planned, and there is 1
     | 1..2
     | ok 1 - x"
 printf '1..0 # SKIP no svn\n' >results/t/log
