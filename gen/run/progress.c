@@ -194,7 +194,7 @@ name_of(const struct progress_unit *u)
 }
 
 /* Where a name gets fewer columns than NAME_MIN, what stands after it is left out; it gets NAME_LEAST in any case. */
-enum { NARROW = 60, NAME_MIN = 16, NAME_LEAST = 8 };
+enum { NARROW = 60, NARROW_WORD = 5, NAME_MIN = 24, NAME_LEAST = 8 };
 
 /* Append the name and what is to be said after it, in the columns that are left of the line that began at `from`. */
 static void
@@ -214,17 +214,19 @@ add_name(const struct progress *p, const struct progress_unit *u, const char *af
 	buf_printf(out, "%s\n", more ? after : "");
 }
 
-/* Append the columns before a name: what became of a unit, and how long that took. How many bytes of it are colours comes back. */
+/* Append the columns before a name: what became of a unit, and how long that took, unless there is little room. How many bytes of it
+ * are colours comes back. */
 static size_t
 add_columns(const struct progress *p, const char *word, int width, const char *took, struct buf *out)
 {
-	size_t before = out->len;
+	bool narrow = p->columns && p->columns < NARROW;
+	size_t before = out->len, len = strlen(word), least = (size_t)(narrow ? NARROW_WORD : width);
 
-	add_word(p, word, width, out);
-	size_t columns = strlen(word) > (size_t)width ? strlen(word) : (size_t)width,
-	       painted = out->len - before - columns;
+	add_word(p, word, (int)least, out);
+	size_t painted = out->len - before - (len > least ? len : least);
 
-	add_right(took, p->columns && p->columns < NARROW ? 8 : 13, out);
+	if (!narrow)
+		add_right(took, 13, out);
 	buf_adds(out, "  ");
 	return painted;
 }

@@ -216,8 +216,11 @@ list_units(struct pass *p, size_t count)
 			annotate(p, &p->progress.units[i], t);
 		p->told[i] = true;
 	}
-	if (count > named)
-		buf_printf(&p->out, "  and %zu more, whose logs are in %s\n", count - named, shown_path(p, p->results));
+	if (count <= named)
+		return;
+	buf_printf(&p->out, "  and %zu more, whose logs are in %s\n", count - named, shown_path(p, p->results));
+	if (p->q->record)
+		buf_printf(&p->out, "their names: nightshift list%s --failed\n", p->q->options);
 }
 
 size_t

@@ -249,4 +249,28 @@ grep -Eq '^ +slow +> 0\.200 s  v-b \(expected 0\.050 s\)$' "$work/slow"
 check "what is expected of a unit is what the record has of it on this platform" "$(cat "$work/slow")"
 rm -f t/go t/ran
 does v-b
+# --- many that fail ---------------------------------------------------------------------------------------------------
+
+cd "$work" || exit 3
+small many <<'END'
+<run>echo "no {unit}"; exit 1</run>
+<variant name="v"/>
+<module name="m" from="0" to="24" chunks="25"/>
+END
+run "$nightshift" run -j1 v
+equal "of many that fail twenty are shown, and as many named at the end, with how to see the names of the others" "1
+20 shown
+20 listed
+  and 5 more, whose logs are in build/nightshift
+their names: nightshift list --failed
+25 units in T: 0 passed, 25 failed" "$status
+$(printf '%s\n' "$out" | grep -c '^replay: ') shown
+$(printf '%s\n' "$out" | grep -c '^  v-m_.*; log: ') listed
+$(timeless "$out" | sed -n '/^  and /p; /^their/p; /^25 units/p')"
+run "$nightshift" list --failed
+equal "... which names them" 25 "$(printf '%s\n' "$out" | grep -c '^v-m_')"
+run "$nightshift" run -j1 --failure-output=final --no-record v
+equal "--failure-output=final: where there are more says where" "20 shown
+the logs of 5 more are in build/nightshift" "$(printf '%s\n' "$out" | grep -c '^replay: ') shown
+$(printf '%s\n' "$out" | grep ' more are in ')"
 finish

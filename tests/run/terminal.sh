@@ -90,8 +90,8 @@ end
 END
 )
 equal "40 columns: a name is cut in the middle where the terminal ends, and whole in what is printed for it to be copied" "exit status 1
-[1/2]     fail T  w-a_mod...s_long
-[2/2]     pass T  v-b
+[1/2]  fail  w-a_module_w...name_is_long
+[2/2]  pass  v-b
 
 1 unit did not pass:
   w-a_module_whose_name_is_long: fail (s

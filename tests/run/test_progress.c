@@ -261,6 +261,10 @@ test_names(void **state)
 	assert_string_equal(live(&p, 2, 60), "[0/4] 2 running, 0:06 left: wide-gc_remem...it_collected 2 s");
 	assert_string_equal(live(&p, 2, 82),
 		"[0/4] 2 running, 0:06 left: wide-gc_remembers_what_it_collected 2 s, v-...e\xcc\x81t\xc3\xa9 1 s");
+	units[3].shown = "w";
+	start(&p, 1, "v-b_1", 1);
+	assert_string_equal(live(&p, 2, 39), "[0/4] 3 running, 0:06 left"); /* and not the next one, which is short */
+	again(&p, "v-b_1", 1000000);
 	p.columns = 80;
 	assert_string_equal(end(&p, "v-c", VERDICT_CRASH, 139, 2000400),
 		"[1/4]    crash      2.000 s  wide-gc_remembers_what_it_collected (status 139)\n");
@@ -268,19 +272,22 @@ test_names(void **state)
 	assert_string_equal(end(&p, "v-c", VERDICT_CRASH, 139, 2000400),
 		"[1/4]    crash      2.000 s  wide-gc_remem...it_collected (status 139)\n");
 	p.columns = 40; /* less of it all */
-	assert_string_equal(end(&p, "v-c", VERDICT_CRASH, 139, 2000400), "[1/4]    crash 2.000 s  wide-gc...lected\n");
+	assert_string_equal(end(&p, "v-c", VERDICT_CRASH, 139, 2000400), "[1/4] crash  wide-gc_reme...it_collected\n");
 	p.columns = 20; /* and never nothing */
-	assert_string_equal(end(&p, "v-c", VERDICT_CRASH, 139, 2000400), "[1/4]    crash 2.000 s  wid...ed\n");
-	p.columns = 34;
+	assert_string_equal(end(&p, "v-c", VERDICT_CRASH, 139, 2000400), "[1/4] crash  wid...ed\n");
+	p.columns = 23;
 	p.color = true; /* which takes no columns */
 	assert_string_equal(end(&p, "v-a", VERDICT_PASS, 0, 1000000),
-		"[2/4]     \033[32mpass\033[0m 1.000 s  v-\xe6\xb8\xac\xe8\xa9\xa6-e\xcc\x81t\xc3\xa9\n");
-	p.columns = 33;
+		"[2/4]  \033[32mpass\033[0m  v-\xe6\xb8\xac\xe8\xa9\xa6-e\xcc\x81t\xc3\xa9\n");
+	p.columns = 22;
 	assert_string_equal(end(&p, "v-a", VERDICT_PASS, 0, 1000000),
-		"[2/4]     \033[32mpass\033[0m 1.000 s  v-...e\xcc\x81t\xc3\xa9\n");
+		"[2/4]  \033[32mpass\033[0m  v-...e\xcc\x81t\xc3\xa9\n");
+	p.columns = 34;
+	assert_string_equal(end(&p, "v-a", VERDICT_FAIL, 1, 1000000),
+		"[2/4]  \033[1;31mfail\033[0m  v-\xe6\xb8\xac\xe8\xa9\xa6-e\xcc\x81t\xc3\xa9 (status 1)\n");
 	units[2].shown = "a\nb\033[2J";
 	start(&p, 3, "v-b_10", 1);
-	assert_string_equal(live(&p, 3, 60), "[2/4] 1 running, 1 failed, 0:01 left: a b^[[2J 0 s");
+	assert_string_equal(live(&p, 3, 60), "[2/4] 1 running, 2 failed, 0:01 left: a b^[[2J 0 s");
 }
 
 static const char *
