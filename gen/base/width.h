@@ -1,6 +1,6 @@
 /*
  * How wide a text is on a terminal, and how it is made narrow enough. What is measured is the text as print shows it
- * (base/foreign.h): a control character takes the columns of ^[.
+ * (base/foreign.h): a control character takes the columns of ^[. The C library says how many columns a character takes (wcwidth).
  */
 #ifndef WIDTH_H
 #define WIDTH_H

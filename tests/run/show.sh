@@ -266,7 +266,7 @@ their names: nightshift list --failed
 25 units in T: 0 passed, 25 failed" "$status
 $(printf '%s\n' "$out" | grep -c '^replay: ') shown
 $(printf '%s\n' "$out" | grep -c '^  v-m_.*; log: ') listed
-$(timeless "$out" | sed -n '/^  and /p; /^their/p; /^25 units/p')"
+$(timeless "$out" | sed -n '/^  and /p; /^their/p; /^25 units in/p')"
 run "$nightshift" list --failed
 equal "... which names them" 25 "$(printf '%s\n' "$out" | grep -c '^v-m_')"
 run "$nightshift" run -j1 --failure-output=final --no-record v

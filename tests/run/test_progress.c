@@ -262,7 +262,7 @@ test_names(void **state)
 	assert_string_equal(live(&p, 2, 82),
 		"[0/4] 2 running, 0:06 left: wide-gc_remembers_what_it_collected 2 s, v-...e\xcc\x81t\xc3\xa9 1 s");
 	units[3].shown = "w";
-	start(&p, 1, "v-b_1", 1);
+	start(&p, 0.5, "v-b_1", 1);
 	assert_string_equal(live(&p, 2, 39), "[0/4] 3 running, 0:06 left"); /* and not the next one, which is short */
 	again(&p, "v-b_1", 1000000);
 	p.columns = 80;
