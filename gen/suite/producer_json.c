@@ -118,7 +118,7 @@ take_whole(struct reading *r, enum json_token token, long most, long *ret_number
 /* A test of CTest, beyond what is told of it. */
 struct ctest {
 	struct told told;
-	struct texts depends, sets_up, cleans_up, requires;
+	struct texts depends, sets_up, cleans_up, needed;
 	bool disabled, serial;
 };
 
@@ -201,7 +201,7 @@ read_property(struct reading *r, void *object)
 	else if (!strcmp(p.name, "FIXTURES_CLEANUP"))
 		t->cleans_up = p.texts;
 	else if (!strcmp(p.name, "FIXTURES_REQUIRED"))
-	t->requires = p.texts;
+		t->needed = p.texts;
 	return true;
 }
 
@@ -276,7 +276,7 @@ add_first(struct reading *r, const struct ctests *all, struct ctest *of, const s
 {
 	for (size_t i = 0; i < t->depends.n && depth < 64; i++) {
 		struct ctest *d = find_ctest(all, t->depends.v[i]);
-		bool known = !d || d == of || share(&d->sets_up, &t->requires) || d->cleans_up.n;
+		bool known = !d || d == of || share(&d->sets_up, &t->needed) || d->cleans_up.n;
 
 		for (size_t k = 0; !known && k < of->told.first.n; k++)
 			known = !strcmp(of->told.first.v[k], d->told.pattern);
@@ -297,7 +297,7 @@ is_fixture(const struct ctests *all, const struct ctest *t)
 {
 	for (size_t i = 0; i < all->n; i++)
 		if (&all->v[i] != t &&
-			(share(&t->sets_up, &all->v[i].requires) || share(&t->cleans_up, &all->v[i].requires)))
+			(share(&t->sets_up, &all->v[i].needed) || share(&t->cleans_up, &all->v[i].needed)))
 			return true;
 	return false;
 }
@@ -325,10 +325,10 @@ producer_read_ctest(struct arena *a, const char *text, size_t len, struct told_l
 
 		if (is_fixture(&all, t))
 			continue;
-		add_texts(a, &t->told.locks, &t->requires, "fixture.");
+		add_texts(a, &t->told.locks, &t->needed, "fixture.");
 		if (t->serial)
 			t->told.cost = MOST_PROCESSORS;
-		if (t->requires.n || t->told.first.n)
+		if (t->needed.n || t->told.first.n)
 			t->told.timeout = 0; /* it is that of the test alone */
 		if (t->disabled)
 			t->told.disabled = "disabled in CTest";
