@@ -12,14 +12,15 @@
 static bool colors[STDERR_FILENO + 1]; /* by descriptor */
 static int failure;                    /* why standard output did not take something, the first time: an errno, or 0 */
 
-static bool alive; /* a line of print_live stands on standard error */
+static bool alive; /* a line of print_live stands on standard error, at whose beginning the cursor is */
+static const char take_away[] = "\r\033[J";
 
 /* Take away the line of print_live. */
 static void
 wipe(void)
 {
 	if (alive)
-		fputs("\r\033[J", stderr);
+		fputs(take_away, stderr);
 	alive = false;
 }
 
@@ -116,7 +117,7 @@ print_live(const char *line)
 	struct buf text = { 0 };
 
 	if (alive)
-		buf_adds(&text, "\r\033[J");
+		buf_adds(&text, take_away);
 	alive = line != NULL;
 	if (line)
 		buf_printf(&text, "%s\r", line);

@@ -71,8 +71,8 @@ for how in reflow resize; do
 wait [0/4] 2 running, 0
 touch t/go
 wait [3/4] 1 running, 1 failed
-$how 20x30
-gone w-a 
+$how 25x30
+gone w-a
 wait [3/4]
 touch t/go-on
 end
@@ -98,7 +98,7 @@ equal "40 columns: a name is cut in the middle where the terminal ends, and whol
 tatus 1, seed SEED)
 
 2 units in T: 1 passed, 1 failed" "$got"
-got=$("$nightshift" run --no-record -j1 --failure-output=never w-a_module_whose_name_is_long)
+got=$(COLUMNS=40 "$nightshift" run --no-record -j1 --failure-output=never w-a_module_whose_name_is_long)
 case $got in
 *"w-a_module_whose_name_is_long (status 1)"*) ok "without a terminal no name is cut" ;;
 *) not_ok "without a terminal no name is cut" "$got" ;;
