@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/esc.h"
+#include "base/json.h"
 #include "cli/options.h"
 #include "cli/plan_options.h"
 #include "run/selection.h"
@@ -55,38 +55,28 @@ add_text(struct buf *out, const struct cli *c, struct arena *a, const struct pla
 
 /* --- JSON ------------------------------------------------------------------------------------- */
 
-/* Append a member whose value is a text, or null; `name` comes with what separates it from the member before. */
-static void
-add_member(struct buf *out, const char *name, const char *value)
-{
-	buf_printf(out, "%s: ", name);
-	if (value)
-		esc_json(out, value, strlen(value));
-	else
-		buf_adds(out, "null");
-}
-
 static void
 add_json(struct buf *out, const struct planfile *p, const struct selection *s, const unsigned long long *expected)
 {
-	add_member(out, "{\n  \"suite\"", p->suite);
-	add_member(out, ",\n  \"platform\"", s->platform ? s->platform->name : NULL);
-	add_member(out, ",\n  \"lane\"", s->lane < 0 ? NULL : verdict_lanes[s->lane]);
-	buf_adds(out, ",\n  \"units\": [");
+	buf_addc(out, '{');
+	json_text(out, ",\n  ", "suite", p->suite);
+	json_text(out, ",\n  ", "platform", s->platform ? s->platform->name : NULL);
+	json_text(out, ",\n  ", "lane", s->lane < 0 ? NULL : verdict_lanes[s->lane]);
+	json_begin(out, ",\n  ", "units", "[");
 	for (size_t i = 0; i < s->count; i++) {
 		const struct planfile_unit *u = s->units[i];
 
-		add_member(out, i ? ",\n    { \"unit\"" : "\n    { \"unit\"", u->id);
+		json_begin(out, ",\n    ", NULL, "{ ");
+		json_text(out, ", ", "unit", u->id);
 		if (u->original)
-			add_member(out, ", \"name\"", u->original);
-		add_member(out, ", \"variant\"", u->variant->name);
-		add_member(out, ", \"module\"", u->module);
-		add_member(out, ", \"lane\"", lane_of(u));
-		buf_adds(out, ", \"seconds\": ");
-		buf_add_seconds(out, expected_of(p, s, u, expected));
-		buf_printf(out, ", \"attempts\": %ld", u->attempts > 0 ? u->attempts : 1);
+			json_text(out, ", ", "name", u->original);
+		json_text(out, ", ", "variant", u->variant->name);
+		json_text(out, ", ", "module", u->module);
+		json_text(out, ", ", "lane", lane_of(u));
+		json_seconds(out, ", ", "seconds", expected_of(p, s, u, expected));
+		json_number(out, ", ", "attempts", u->attempts > 0 ? u->attempts : 1);
 		if (u->timeout)
-			buf_printf(out, ", \"timeout\": %ld", u->timeout);
+			json_number(out, ", ", "timeout", u->timeout);
 		buf_adds(out, " }");
 	}
 	buf_adds(out, s->count ? "\n  ]\n}\n" : "]\n}\n");
