@@ -50,6 +50,18 @@ read_object(struct reading *r, take_member *take, void *object)
 	return token == JSON_OBJECT_END;
 }
 
+/* Read the whole answer, an object. NULL, or what is wrong with it, in the arena: `otherwise`, if it is JSON. */
+static const char *
+read_answer(struct reading *r, const char *text, size_t len, take_member *take, void *object, const char *otherwise)
+{
+	json_open_text(&r->j, text, len);
+	bool ok = json_next(&r->j) == JSON_OBJECT && read_object(r, take, object);
+	const char *fault = ok ? NULL : r->j.fault ? arena_strdup(r->a, r->j.fault) : otherwise;
+
+	json_release(&r->j);
+	return fault;
+}
+
 /* Read an array of objects; each of them is handed to `each`, which reads it. */
 static bool
 read_array(struct reading *r, enum json_token token, bool (*each)(struct reading *r, void *object), void *object)
@@ -307,12 +319,8 @@ producer_read_ctest(struct arena *a, const char *text, size_t len, struct told_l
 {
 	struct reading r = { .a = a };
 	struct ctests all = { 0 };
+	const char *fault = read_answer(&r, text, len, take_of_ctest, &all, "it is not what json-v1 has to be");
 
-	json_open_text(&r.j, text, len);
-	bool ok = json_next(&r.j) == JSON_OBJECT && read_object(&r, take_of_ctest, &all);
-	const char *fault = ok ? NULL : r.j.fault ? arena_strdup(a, r.j.fault) : "it is not what json-v1 has to be";
-
-	json_release(&r.j);
 	for (size_t i = 0; i < all.n; i++) {
 		if (!all.v[i].told.name)
 			return "a test has no name";
@@ -320,7 +328,7 @@ producer_read_ctest(struct arena *a, const char *text, size_t len, struct told_l
 	}
 	for (size_t i = 0; i < all.n; i++)
 		add_first(&r, &all, &all.v[i], &all.v[i], 0);
-	for (size_t i = 0; ok && i < all.n; i++) {
+	for (size_t i = 0; !fault && i < all.n; i++) {
 		struct ctest *t = &all.v[i];
 
 		if (is_fixture(&all, t))
@@ -427,14 +435,9 @@ const char *
 producer_read_meson(struct arena *a, const char *text, size_t len, struct told_list *ret_list)
 {
 	struct reading r = { .a = a, .list = ret_list };
+	const char *fault = read_answer(&r, text, len, take_of_meson, NULL,
+		"it is not what meson introspect has to print");
 
-	json_open_text(&r.j, text, len);
-	bool ok = json_next(&r.j) == JSON_OBJECT && read_object(&r, take_of_meson, NULL);
-	const char *fault = ok ? NULL
-		: r.j.fault    ? arena_strdup(a, r.j.fault)
-			       : "it is not what meson introspect has to print";
-
-	json_release(&r.j);
 	for (size_t i = 0; r.project && i < ret_list->n; i++) {
 		const char *name = ret_list->v[i].name;
 		size_t n = strlen(r.project);
@@ -483,12 +486,5 @@ producer_read_pytest(struct arena *a, const char *text, size_t len, struct told_
 {
 	struct reading r = { .a = a, .list = ret_list };
 
-	json_open_text(&r.j, text, len);
-	bool ok = json_next(&r.j) == JSON_OBJECT && read_object(&r, take_of_pytest, NULL);
-	const char *fault = ok ? NULL
-		: r.j.fault    ? arena_strdup(a, r.j.fault)
-			       : "it is not what the script for pytest prints";
-
-	json_release(&r.j);
-	return fault;
+	return read_answer(&r, text, len, take_of_pytest, NULL, "it is not what the script for pytest prints");
 }
