@@ -170,10 +170,12 @@ run_show_now(struct pass *p, size_t i)
 	if (!is_immediate(p) || !is_failure(u->verdict) || p->told_count >= RUN_SHOWN_MAX)
 		return;
 	outcome_read(&o, p->arena, NULL, p->results, u->id, p->run);
-	if (!o.count || o.attempts[o.count - 1].verdict != u->verdict)
+	const struct outcome_attempt *last = outcome_last(&o);
+
+	if (!last || last->verdict != u->verdict)
 		return; /* the disk decides, at the end */
 	p->told_count++;
-	show_unit(p, i, &o.attempts[o.count - 1]);
+	show_unit(p, i, last);
 	end_block(p);
 }
 
@@ -201,8 +203,7 @@ list_units(struct pass *p, size_t count)
 	run_blank(p);
 	buf_printf(&p->out, "%zu unit%s did not pass:\n", count, words_plural(count));
 	for (size_t i = 0; i < s->count && named < RUN_SHOWN_MAX; i++) {
-		const struct outcome *o = &p->outcomes[i];
-		const struct outcome_attempt *t = o->count ? &o->attempts[o->count - 1] : NULL;
+		const struct outcome_attempt *t = outcome_last(&p->outcomes[i]);
 
 		if (!t || !is_failure(t->verdict))
 			continue;
@@ -233,8 +234,7 @@ run_show_failed(struct pass *p)
 	if (whole)
 		shown = 0;
 	for (size_t i = 0; i < s->count; i++) {
-		const struct outcome *o = &p->outcomes[i];
-		const struct outcome_attempt *t = o->count ? &o->attempts[o->count - 1] : NULL;
+		const struct outcome_attempt *t = outcome_last(&p->outcomes[i]);
 
 		if (!t || !is_failure(t->verdict))
 			continue;

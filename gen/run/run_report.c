@@ -43,7 +43,7 @@ settle(struct pass *p)
 		struct outcome *o = &p->outcomes[i];
 
 		outcome_read(o, p->arena, &lines, p->results, u->id, p->run);
-		const struct outcome_attempt *last = o->count ? &o->attempts[o->count - 1] : NULL;
+		const struct outcome_attempt *last = outcome_last(o);
 
 		if (!last)
 			continue;
@@ -157,8 +157,7 @@ show_skipped(struct pass *p)
 	size_t refused = 0, named = 0;
 
 	for (size_t i = 0; i < s->count; i++) {
-		const struct outcome *o = &p->outcomes[i];
-		const struct outcome_attempt *last = o->count ? &o->attempts[o->count - 1] : NULL;
+		const struct outcome_attempt *last = outcome_last(&p->outcomes[i]);
 		const char *shown = p->progress.units[i].shown,
 			   *reason = last && last->reason ? last->reason : "it gives no reason";
 
@@ -194,7 +193,7 @@ show_flaky(struct pass *p, size_t flaky)
 	for (size_t i = 0; i < s->count; i++) {
 		const struct outcome *o = &p->outcomes[i];
 
-		if (o->count > 1 && o->attempts[o->count - 1].verdict == VERDICT_PASS && named++ < RUN_SHOWN_MAX)
+		if (o->count > 1 && outcome_last(o)->verdict == VERDICT_PASS && named++ < RUN_SHOWN_MAX)
 			buf_printf(&p->out, " %s", p->progress.units[i].shown);
 	}
 	buf_adds(&p->out, flaky > RUN_SHOWN_MAX ? " ...\n" : "\n");
@@ -211,10 +210,11 @@ run_sum_up(struct pass *p, unsigned long long took)
 	for (size_t i = 0; i < s->count; i++) {
 		const struct outcome *o = &p->outcomes[i];
 
-		absent += !o->count;
-		if (!o->count)
+		const struct outcome_attempt *last = outcome_last(o);
+
+		absent += !last;
+		if (!last)
 			continue;
-		const struct outcome_attempt *last = &o->attempts[o->count - 1];
 
 		counts[last->verdict]++;
 		flaky += last->verdict == VERDICT_PASS && o->count > 1;

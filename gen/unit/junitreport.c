@@ -114,7 +114,7 @@ void
 junitreport_case(struct junitreport *j, const char *suite, const char *variant, const char *unit,
 	const struct outcome *o, const char *reason, bool may_skip)
 {
-	const struct outcome_attempt *last = o->count ? &o->attempts[o->count - 1] : NULL;
+	const struct outcome_attempt *last = outcome_last(o);
 	const char *element = !last                          ? "error"
 		: last->verdict == VERDICT_SKIP && !may_skip ? "failure"
 							     : element_of(last->verdict);
@@ -203,7 +203,7 @@ junitreport_of_unit(const char *results, const char *suite, const char *unit, co
 	struct buf path = { 0 }, text = { 0 };
 
 	outcome_read(&o, &a, NULL, results, unit, run);
-	const struct outcome_attempt *last = o.count ? &o.attempts[o.count - 1] : NULL;
+	const struct outcome_attempt *last = outcome_last(&o);
 	unsigned long long usec = last && last->usec > 0 ? (unsigned long long)last->usec : 0;
 
 	junitreport_case(&j, suite, NULL, unit, &o, "it left no verdict", true);

@@ -121,6 +121,12 @@ forget(const char *folder, bool whole)
 	buf_release(&path);
 }
 
+const struct outcome_attempt *
+outcome_last(const struct outcome *o)
+{
+	return o->count ? &o->attempts[o->count - 1] : NULL;
+}
+
 void
 outcome_forget(const char *results, const char *unit)
 {

@@ -34,6 +34,9 @@ struct outcome {
 void outcome_read(struct outcome *ret_outcome, struct arena *a, const struct journal_lines *lines, const char *results,
 	const char *unit, const char *run);
 
+/* The attempt that decides, which is the last one; NULL if there is none. */
+const struct outcome_attempt *outcome_last(const struct outcome *o);
+
 /* Remove what an earlier run left in the folder of the unit, and the folder, if it is empty then. The journal stays as it is. */
 void outcome_forget(const char *results, const char *unit);
 
