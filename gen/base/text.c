@@ -109,6 +109,14 @@ text_time(long long seconds, char ret_text[TEXT_TIME_SIZE])
 		strcpy(ret_text, "?");
 }
 
+const char *
+text_last_part(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
 void
 text_in_turn(struct buf *out, const char *const *commands, size_t n)
 {

@@ -36,6 +36,9 @@ long long text_leading_number(const char *s, const char **ret_end);
  * 1970-01-01. */
 bool text_is_date(const char *s, long long *ret_days);
 
+/* The last part of a path: what follows its last '/', or all of it. */
+const char *text_last_part(const char *path);
+
 /* Append shell text that runs the commands one after another, each only if the one before has succeeded. */
 void text_in_turn(struct buf *out, const char *const *commands, size_t n);
 

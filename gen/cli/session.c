@@ -117,7 +117,7 @@ static const char *
 from_root(struct session *s, const char *file)
 {
 	char *real = realpath(file, NULL), *top = realpath(s->root, NULL);
-	const char *slash = strrchr(file, '/'), *result = slash ? slash + 1 : file;
+	const char *result = text_last_part(file);
 	size_t len = top ? strlen(top) : 0;
 
 	if (real && top && !strncmp(real, top, len) && real[len] == '/')

@@ -9,6 +9,7 @@
 #include "base/esc.h"
 #include "base/file.h"
 #include "base/process.h"
+#include "base/text.h"
 #include "base/version.h"
 #include "base/words.h"
 #include "cli/starter_make.h"
@@ -17,14 +18,6 @@
 const char *const starter_names[] = { "ctest", "meson", "pytest", "tap", "make", NULL };
 
 /* --- looking ---------------------------------------------------------------------------------- */
-
-static const char *
-last_part(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
 
 static bool
 is_tracked(const struct starter_look *l, const char *path)
@@ -84,7 +77,7 @@ static const char *
 find_file(const struct starter_look *l, struct arena *a, const char *name, const char *const *texts)
 {
 	for (size_t i = 0; i < l->file_count; i++)
-		if (!strcmp(last_part(l->files[i]), name) && find_any(text_of(l, a, l->files[i]), texts))
+		if (!strcmp(text_last_part(l->files[i]), name) && find_any(text_of(l, a, l->files[i]), texts))
 			return l->files[i];
 	return NULL;
 }
@@ -112,7 +105,7 @@ static bool
 is_pytest_file(const struct starter_look *l, struct arena *a, const char *path)
 {
 	static const char *const says[] = { "def test", "class Test", NULL };
-	const char *name = last_part(path);
+	const char *name = text_last_part(path);
 
 	return ends_with(name, ".py") && (!strncmp(name, "test_", 5) || ends_with(name, "_test.py")) &&
 		find_any(text_of(l, a, path), says);
@@ -383,7 +376,7 @@ add_tap(struct buf *out, const struct starter_look *l)
 static const char *
 suite_name(const struct starter_look *l, struct arena *a)
 {
-	char *name = arena_strdup(a, last_part(l->root));
+	char *name = arena_strdup(a, text_last_part(l->root));
 
 	for (char *p = name; *p; p++)
 		if (!esc_is_name(p, 1) && !strchr(".-", *p))

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/field.h"
+#include "base/text.h"
 #include "base/tmpl.h"
 #include "emit/resource_values.h"
 #include "emit/view.h"
@@ -403,22 +404,13 @@ static const struct scope shards_scope = { "cut of a lane", shards_fields };
 
 /* --- the plan --------------------------------------------------------------------------------- */
 
-/* The last part of a path. */
-static const char *
-file_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 TEXT_FIELD(plan_suite, SUITE->name)
 TEXT_FIELD(plan_version, SUITE->version)
 TEXT_FIELD(plan_manifest, SUITE->manifest)
 TEXT_FIELD(plan_dir, SUITE->dir)
 TEXT_FIELD(plan_include, SUITE->include)
 TEXT_FIELD(plan_file, SUITE->plan)
-TEXT_FIELD(plan_file_name, file_name(SUITE->plan))
+TEXT_FIELD(plan_file_name, text_last_part(SUITE->plan))
 FLAG_FIELD(plan_nix, SUITE->nix_loc.line)
 TEXT_FIELD(plan_strategy, strategy_names[SUITE->strategy])
 TEXT_FIELD(plan_nix_root, SUITE->nix_root)

@@ -449,7 +449,7 @@ git_tracked(const struct git *g, struct arena *a, const char *name, const char *
 
 	for (size_t i = 0; i < git_index_entrycount(index); i++) {
 		const char *path = git_index_get_byindex(index, i)->path;
-		const char *slash = strrchr(path, '/'), *last = slash ? slash + 1 : path;
+		const char *last = text_last_part(path);
 		size_t len = strlen(last), end = suffix ? strlen(suffix) : 0;
 
 		if ((name && !strcmp(last, name)) || (suffix && len > end && !strcmp(last + len - end, suffix))) {

@@ -395,7 +395,7 @@ import_units(struct imports *im, const char *path, struct results_count *folders
 void
 imports_add(struct imports *im, const char *path, enum import_format format, struct results_count *folders)
 {
-	const char *slash = strrchr(path, '/'), *file = slash ? slash + 1 : path;
+	const char *file = text_last_part(path);
 	struct stat st;
 	bool standard = !strcmp(path, "-");
 

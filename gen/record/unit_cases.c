@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "base/foreign.h"
+#include "base/text.h"
 #include "base/words.h"
 #include "lib/db.h"
 #include "lib/git.h"
@@ -97,7 +98,6 @@ source_of(const struct unit_cases *c, struct arena *a)
 static bool
 add_report(struct db *db, struct arena *a, const struct unit_cases *c, const char *path, long long *ret_report)
 {
-	const char *slash = strrchr(path, '/');
 	char hash[GIT_HEX + 1];
 	struct report_row row;
 
@@ -116,7 +116,7 @@ add_report(struct db *db, struct arena *a, const struct unit_cases *c, const cha
 	db_bind_int(db, sql_own_report_add, ":run", key.run);
 	db_bind_int(db, sql_own_report_add, ":attempt", key.attempt);
 	db_bind_text(db, sql_own_report_add, ":digest", key.digest);
-	db_bind_text(db, sql_own_report_add, ":file", slash ? slash + 1 : path);
+	db_bind_text(db, sql_own_report_add, ":file", text_last_part(path));
 	if (c->seed >= 0)
 		db_bind_int(db, sql_own_report_add, ":seed", c->seed);
 	db_bind_int(db, sql_own_report_add, ":finished", c->finished);

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/text.h"
 
 /* What a pattern reads as more than itself; a blank at its end would be lost. */
 static const char special[] = "*?[\\ ";
@@ -127,9 +128,7 @@ pattern_add_rule(struct patterns *p, struct arena *a, const char *line)
 bool
 pattern_names(const struct pattern *p, const char *path)
 {
-	const char *written = strrchr(p->rule, '/'), *name = strrchr(path, '/');
-
-	return !strcmp(written ? written + 1 : p->rule, name ? name + 1 : path);
+	return !strcmp(text_last_part(p->rule), text_last_part(path));
 }
 
 void

@@ -196,6 +196,17 @@ test_append(void **state)
 	arena_release(&a);
 }
 
+static void
+test_last_part(void **state)
+{
+	(void)state;
+	assert_string_equal(text_last_part("a/b/c.txt"), "c.txt");
+	assert_string_equal(text_last_part("c.txt"), "c.txt");
+	assert_string_equal(text_last_part("/c.txt"), "c.txt");
+	assert_string_equal(text_last_part("a/"), "");
+	assert_string_equal(text_last_part(""), "");
+}
+
 int
 main(void)
 {
@@ -208,6 +219,7 @@ main(void)
 		cmocka_unit_test(test_ids),
 		cmocka_unit_test(test_lists),
 		cmocka_unit_test(test_append),
+		cmocka_unit_test(test_last_part),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
