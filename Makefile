@@ -48,7 +48,7 @@ TEMPLATES := $(wildcard templates/*.tmpl)
 # What the page of the report has in it, in its order.
 PAGE := $(addprefix templates/page/,page.css dom.js data.js nights.js workers.js times.js history.js units.js start.js)
 # The steps of the record's schema, in their order.
-SCHEMA := $(addprefix gen/record/schema/,1.sql 2.sql 3.sql 4.sql 5.sql 6.sql 7.sql)
+SCHEMA := $(addprefix gen/record/schema/,1.sql 2.sql 3.sql 4.sql 5.sql 6.sql 7.sql 8.sql)
 # The manual, and its pages as text, which `make manual` makes of them and `help` prints.
 MAN := $(wildcard gen/man/*.[157])
 MAN_TEXTS := $(MAN:gen/man/%=gen/man/text/%.txt)

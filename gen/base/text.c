@@ -43,6 +43,15 @@ text_is_object_id(const char *s)
 	return text_is_hex(s, 40) || text_is_hex(s, 64);
 }
 
+bool
+text_is_web_address(const char *s)
+{
+	size_t scheme = !strncmp(s, "https://", 8) ? 8 : !strncmp(s, "http://", 7) ? 7 : 0;
+	size_t len = strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]@!$&'()*+,;=%");
+
+	return scheme && !s[len] && len <= 2000 && s[scheme] && !strchr("/?#", s[scheme]);
+}
+
 long long
 text_leading_number(const char *s, const char **ret_end)
 {

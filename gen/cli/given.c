@@ -21,6 +21,38 @@ ci_number(const char *name, size_t digits)
 	return s && *s && strspn(s, "0123456789") == strlen(s) && strlen(s) <= digits ? s : NULL;
 }
 
+/* Keep the address, if it is one. */
+static const char *
+web_address(const char *s)
+{
+	return s && text_is_web_address(s) ? s : NULL;
+}
+
+/* Where the CI service shows this run, and the commit that results are of; ret_given has the commit. */
+static void
+find_links(struct arena *a, struct results_given *ret_given)
+{
+	const char *server = getenv("GITHUB_SERVER_URL"), *repository = getenv("GITHUB_REPOSITORY"),
+		   *id = ci_number("GITHUB_RUN_ID", 19), *attempt = ci_number("GITHUB_RUN_ATTEMPT", 6),
+		   *project = getenv("CI_PROJECT_URL"), *commit = ret_given->commit;
+	static const char *const run_variables[] = { "CI_PIPELINE_URL", "BUILDKITE_BUILD_URL", "BUILD_URL" };
+
+	if (server && repository) {
+		const char *base = arena_printf(a, "%s/%s", server, repository);
+
+		if (id)
+			ret_given->run_url = web_address(arena_printf(a, "%s/actions/runs/%s%s%s", base, id,
+				attempt ? "/attempts/" : "", attempt ? attempt : ""));
+		if (commit)
+			ret_given->commit_url = web_address(arena_printf(a, "%s/commit/%s", base, commit));
+		return;
+	}
+	for (size_t i = 0; i < countof(run_variables) && !ret_given->run_url; i++)
+		ret_given->run_url = web_address(getenv(run_variables[i]));
+	if (project && commit)
+		ret_given->commit_url = web_address(arena_printf(a, "%s/-/commit/%s", project, commit));
+}
+
 void
 given_make(struct session *s, struct results_given *ret_given)
 {
@@ -61,4 +93,5 @@ given_make(struct session *s, struct results_given *ret_given)
 		ret_given->attempt = atol(attempt);
 		ret_given->attempt_is_default = true;
 	}
+	find_links(&s->arena, ret_given);
 }

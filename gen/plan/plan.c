@@ -146,6 +146,12 @@ number_modes(struct plan *p, struct arena *a)
 
 /* --- who runs what, and how long -------------------------------------------------------------- */
 
+const char *
+plan_shown(struct arena *a, const struct unit *u)
+{
+	return u->module->original ? arena_printf(a, "%s-%s", u->variant->name, u->module->original) : u->id;
+}
+
 bool
 plan_runs_on(const struct plan *p, const struct unit *u, size_t platform)
 {

@@ -91,6 +91,10 @@ static const char sql_out_month[] =
 	"m.usec_sum, m.usec_min, m.usec_max, m.usec_median, m.first, m.last "
 	"FROM month m JOIN place p ON p.id = m.place JOIN series s ON s.id = p.series "
 	"ORDER BY s.suite, s.platform, s.lane, p.unit, m.month";
+static const char sql_out_link[] =
+	"SELECT of, name, url FROM link WHERE of = 'commit' AND name IN (SELECT id FROM chosen_commit) "
+	"OR of = 'run' AND name IN (SELECT r.name FROM chosen_run c JOIN run r ON r.id = c.id "
+	"UNION SELECT o.name FROM chosen_occasion c JOIN occasion o ON o.id = c.id) ORDER BY 1, 2";
 /* All facts of a kind that belong to the fact :parent, sorted. A first column beside the fields is the number that their own
  * children have as :parent. */
 static const char *const statements[FACT_COUNT] = {
@@ -115,6 +119,7 @@ static const char *const statements[FACT_COUNT] = {
 	[FACT_NIX_LOG] = sql_out_nix_log,
 	[FACT_NIX_UNIT] = sql_out_nix_unit,
 	[FACT_MONTH] = sql_out_month,
+	[FACT_LINK] = sql_out_link,
 };
 
 /* --- out -------------------------------------------------------------------------------------- */

@@ -6,6 +6,7 @@
 #include "base/esc.h"
 #include "base/text.h"
 #include "base/tsv.h"
+#include "record/links.h"
 #include "unit/testcase.h"
 #include "unit/verdict.h"
 
@@ -31,6 +32,8 @@ static const char *const expected[] = {
 	[TYPE_CASE] = "pass, skipped, fail, error, timeout, crash or none",
 	[TYPE_HOW] = "ran or substituted",
 	[TYPE_MONTH] = "yyyy-mm",
+	[TYPE_LINK_OF] = "run or commit",
+	[TYPE_WEB_ADDRESS] = "an address that begins with http:// or https://",
 };
 
 /* The words of the types that have some, as the rules of the tables say them. */
@@ -43,6 +46,7 @@ static const char *const *const words[] = {
 	[TYPE_STATE] = (const char *const[]){ "whole", "incomplete", NULL },
 	[TYPE_CASE] = case_verdict_names,
 	[TYPE_HOW] = (const char *const[]){ "ran", "substituted", NULL },
+	[TYPE_LINK_OF] = link_of_names,
 };
 
 #define FIELD(type, name, optional)       \
@@ -116,6 +120,7 @@ const struct fact_rule fact_rules[FACT_COUNT] = {
 		{ NAME(suite), MAYBE_NAME(platform), MAYBE_LANE(lane), NAME(unit), MONTH(month), NUMBER(passes),
 			NUMBER(timed), NUMBER(sum), MAYBE_NUMBER(min), MAYBE_NUMBER(max), MAYBE_NUMBER(median),
 			NUMBER(first), NUMBER(last) } },
+	[FACT_LINK] = { "link", FACT_TOP, { WORD(LINK_OF, of), RUN(name), WORD(WEB_ADDRESS, url) } },
 };
 
 int
@@ -218,9 +223,12 @@ is_of(enum fact_type type, const char *s, long long *ret_number)
 	case TYPE_STATE:
 	case TYPE_CASE:
 	case TYPE_HOW:
+	case TYPE_LINK_OF:
 		return text_index_of(words[type], s) >= 0;
 	case TYPE_MONTH:
 		return is_month(s);
+	case TYPE_WEB_ADDRESS:
+		return text_is_web_address(s);
 	}
 	return false;
 }

@@ -1,7 +1,7 @@
 /*
  * The facts of an export: a fact is a line, its tag and its fields stand between tabs.
  *
- *     nightshift record 2
+ *     nightshift record 3
  *     plan<TAB>fingerprint<TAB>suite<TAB>tool<TAB>units
  *     unit<TAB>...                          belongs to the plan above it, as all lines do up to the next plan
  *     run<TAB>name<TAB>fingerprint<TAB>platform<TAB>lane<TAB>...
@@ -10,7 +10,7 @@
  *
  * The table `fact_rules` says which kinds there are and which fields each has; schema/N.sql explains the columns that
  * they fill. The last fields of some kinds may be missing: exports of format 1 do not have them, and call a skip
- * `skipped`. In a field \\ is a backslash, \t a tab, \n and \r are ends of lines, and \N alone is nothing.
+ * `skipped`. Only those of format 3 and later have a `link`. In a field \\ is a backslash, \t a tab, \n and \r are ends of lines, and \N alone is nothing.
  */
 #ifndef FACTS_H
 #define FACTS_H
@@ -21,7 +21,7 @@
 #include "base/diag.h"
 
 #define FACTS_TITLE "nightshift record "
-enum { FACTS_FORMAT = 2, FACT_FIELDS_MAX = 16 };
+enum { FACTS_FORMAT = 3, FACT_FIELDS_MAX = 16 };
 
 enum fact_type {
 	TYPE_NAME,
@@ -42,7 +42,9 @@ enum fact_type {
 	TYPE_STATE,
 	TYPE_CASE,
 	TYPE_HOW,
-	TYPE_MONTH
+	TYPE_MONTH,
+	TYPE_LINK_OF,
+	TYPE_WEB_ADDRESS
 };
 
 struct fact_field {
@@ -74,6 +76,7 @@ enum fact_kind {
 	FACT_NIX_LOG,
 	FACT_NIX_UNIT,
 	FACT_MONTH,
+	FACT_LINK,
 	FACT_COUNT
 };
 

@@ -29,13 +29,20 @@ struct alias {
 	bool begins; /* it is that of a suite: it begins the whole names of the cases, before a '/' */
 };
 
+/* What a unit is called: its id, or the name that people read. */
+struct unit_name {
+	const char *name;
+	size_t unit; /* its place in the plan */
+};
+
 struct match {
 	const struct plan *plan;
 	struct alias *aliases; /* sorted */
 	size_t alias_count;
 	struct alternative *v;
 	size_t n;
-	const size_t *by_id; /* units, sorted by their ids */
+	struct unit_name *unit_names; /* sorted */
+	size_t unit_name_count;
 };
 
 /* What a name has in the places of the holes. */
@@ -287,19 +294,34 @@ find_told(const struct match *m, const char *whole, const char *name)
 	return found;
 }
 
-static const struct plan *sorted_plan;
-
 static int
-by_id(const void *a, const void *b)
+by_unit_name(const void *a, const void *b)
 {
-	return strcmp(sorted_plan->units[*(const size_t *)a].id, sorted_plan->units[*(const size_t *)b].id);
+	const struct unit_name *x = a, *y = b;
+	int order = strcmp(x->name, y->name);
+
+	return order ? order : (x->unit > y->unit) - (x->unit < y->unit);
+}
+
+/* Collect the names of all units. */
+static void
+add_unit_names(struct match *m, struct arena *a)
+{
+	for (size_t i = 0; i < m->plan->unit_count; i++) {
+		const char *id = m->plan->units[i].id, *shown = plan_shown(a, &m->plan->units[i]);
+
+		*ARENA_APPEND(a, m->unit_names, m->unit_name_count) = (struct unit_name){ id, i };
+		if (shown != id)
+			*ARENA_APPEND(a, m->unit_names, m->unit_name_count) = (struct unit_name){ shown, i };
+	}
+	if (m->unit_name_count > 1)
+		qsort(m->unit_names, m->unit_name_count, sizeof(*m->unit_names), by_unit_name);
 }
 
 struct match *
 match_make(struct arena *a, struct diag *d, const struct plan *p)
 {
 	struct match *m = arena_alloc(a, sizeof(*m));
-	size_t *ids = arena_alloc(a, (p->unit_count + 1) * sizeof(*ids));
 	struct buf text = { 0 };
 	bool ok = true;
 
@@ -327,12 +349,7 @@ match_make(struct arena *a, struct diag *d, const struct plan *p)
 	buf_release(&text);
 	if (m->alias_count > 1)
 		qsort(m->aliases, m->alias_count, sizeof(*m->aliases), by_alias);
-	for (size_t i = 0; i < p->unit_count; i++)
-		ids[i] = i;
-	sorted_plan = p;
-	if (p->unit_count > 1)
-		qsort(ids, p->unit_count, sizeof(*ids), by_id);
-	m->by_id = ids;
+	add_unit_names(m, a);
 	return ok ? m : NULL;
 }
 
@@ -461,26 +478,45 @@ find_chunk(const struct module *m, const struct holes *h)
 	return chunk < m->chunks ? chunk : NOWHERE;
 }
 
-/* The unit of that id; false if there is none. */
-static bool
-find_id(const struct match *m, const char *id, size_t *ret_unit)
+/* Where the names begin that are not before this one. */
+static size_t
+first_name(const struct match *m, const char *name)
 {
-	size_t low = 0, high = m->plan->unit_count;
+	size_t low = 0, high = m->unit_name_count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		int order = strcmp(id, m->plan->units[m->by_id[middle]].id);
 
-		if (!order) {
-			*ret_unit = m->by_id[middle];
-			return true;
-		}
-		if (order < 0)
-			high = middle;
-		else
+		if (strcmp(m->unit_names[middle].name, name) < 0)
 			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* The unit of that id; false if there is none. */
+static bool
+find_unit_id(const struct match *m, const char *id, size_t *ret_unit)
+{
+	for (size_t i = first_name(m, id); i < m->unit_name_count && !strcmp(m->unit_names[i].name, id); i++) {
+		*ret_unit = m->unit_names[i].unit;
+		if (!strcmp(m->plan->units[*ret_unit].id, id))
+			return true;
 	}
 	return false;
+}
+
+/* The unit that is called so; false if there is none, or if it is the id of one and what people call another. */
+static bool
+find_unit_name(const struct match *m, const char *name, size_t *ret_unit)
+{
+	size_t i = first_name(m, name);
+
+	if (i == m->unit_name_count || strcmp(m->unit_names[i].name, name))
+		return false;
+	*ret_unit = m->unit_names[i].unit;
+	return i + 1 == m->unit_name_count || strcmp(m->unit_names[i + 1].name, name);
 }
 
 static const struct variant *
@@ -532,7 +568,7 @@ match_find(const struct match *m, const char *whole, const char *name, const cha
 		found = a;
 		holes = tried;
 	}
-	if (!found && find_id(m, name, ret_unit))
+	if (!found && find_unit_name(m, name, ret_unit))
 		return MATCH_UNIT;
 	const struct module *module = found ? found->module : find_told(m, whole, name);
 
@@ -548,7 +584,7 @@ match_find(const struct match *m, const char *whole, const char *name, const cha
 	buf_printf(&id, "%s-%s", holes.variant->name, module->name);
 	if (chunk >= 0)
 		buf_printf(&id, "_%ld", chunk);
-	bool there = find_id(m, buf_text(&id), ret_unit);
+	bool there = find_unit_id(m, buf_text(&id), ret_unit);
 
 	buf_release(&id);
 	return there ? MATCH_UNIT : MATCH_NONE;

@@ -9,7 +9,8 @@
  * its variants, {index} a number in its range, which tells the chunk, and {chunk} the number of the chunk itself.
  *
  * Without {variant}, the one who imports says the variant, if the module has more than one. A case that no pattern matches,
- * but whose name is that of a unit, belongs to that unit. So does one that has the name that a producer gives the test of a module
+ * but whose name is the id of a unit, or what people read of it in its place (plan_shown), belongs to that unit, unless it is
+ * the one of one unit and the other of another. So does one that has the name that a producer gives the test of a module
  * (<discover from="...">) which says no pattern: the names are those of CTest's, meson's and pytest's own reports in JUnit XML, and of a
  * TAP file the path of its script.
  */

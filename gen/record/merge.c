@@ -12,6 +12,7 @@
 #include "record/cases.h"
 #include "record/derive.h"
 #include "record/facts.h"
+#include "record/links.h"
 #include "record/plan_sql.h"
 #include "record/record.h"
 #include "record/runs.h"
@@ -550,6 +551,12 @@ take_month(struct merge *m, const struct fact *l)
 	db_run(db, sql_in_month);
 }
 
+static void
+take_link(struct merge *m, const struct fact *l)
+{
+	links_add(m->record->db, (enum link_of)text_index_of(link_of_names, l->text[0]), l->text[1], l->text[2]);
+}
+
 /* --- all of it -------------------------------------------------------------------------------- */
 
 static void (*const takers[FACT_COUNT])(struct merge *m, const struct fact *l) = {
@@ -574,6 +581,7 @@ static void (*const takers[FACT_COUNT])(struct merge *m, const struct fact *l) =
 	[FACT_NIX_LOG] = take_nix,
 	[FACT_NIX_UNIT] = take_nix,
 	[FACT_MONTH] = take_month,
+	[FACT_LINK] = take_link,
 };
 
 static void

@@ -11,6 +11,7 @@
 #include "plan/plan.h"
 #include "record/cases.h"
 #include "record/importing.h"
+#include "record/links.h"
 #include "record/match.h"
 #include "record/read_costs.h"
 #include "record/read_junit.h"
@@ -402,6 +403,7 @@ reports_import(struct imports *im, const char *path, const char *file, FILE *in,
 	}
 	if (found != FOUND_ERROR && !r.failed) {
 		imports_note_run(im, r.run, im->given->run);
+		links_add_given(im->record->db, im->given, im->given->run, im->given->commit);
 		if (found == FOUND_KNOWN)
 			count_known(&r, &end);
 		else

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "lib/db.h"
 #include "record/attempt.h"
+#include "record/links.h"
 #include "record/plans.h"
 #include "record/record.h"
 #include "record/results_inside.h"
@@ -148,6 +149,8 @@ find_place(struct importer *im, struct record *r, const struct found *f, const s
 		place.run = before->run;
 	else if (place.plan)
 		place.run = find_run(im, r->db, &f->file, place.plan);
+	if (place.run && place.run != before->run && !f->kept)
+		links_add_given(r->db, im->given, v->run, v->commit);
 	if (b && before->found->kept == f->kept && same(b->platform, v->platform))
 		place.occasion = before->occasion;
 	else

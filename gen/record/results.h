@@ -37,9 +37,10 @@ struct results_given {
 			      say it and that Nix does not keep; or below 0: the time of its file is */
 	const char *const *folders; /* only folders of these names, sorted; NULL: all */
 	size_t folder_count;
-	long long seed;      /* of reports (imports.h), which do not say it; or below 0 */
-	const char *variant; /* of reports; or NULL */
-	struct plans *plans; /* where plans' files are found (plans.h); or NULL */
+	long long seed;                   /* of reports (imports.h), which do not say it; or below 0 */
+	const char *variant;              /* of reports; or NULL */
+	const char *run_url, *commit_url; /* where the CI service shows the run and the commit (links.h); or NULL */
+	struct plans *plans;              /* where plans' files are found (plans.h); or NULL */
 };
 
 /* What imports found. */

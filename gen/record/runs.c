@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "lib/db.h"
+#include "record/links.h"
 #include "record/results.h"
 
 /* --- runs ------------------------------------------------------------------------------------- */
@@ -149,6 +150,7 @@ bind_occasion(struct db *db, const char *stmt, const struct results_given *g, co
 long long
 runs_occasion(struct db *db, struct diag *d, struct loc at, const struct results_given *g, const char *platform)
 {
+	links_add_given(db, g, g->run, g->commit);
 	bind_occasion(db, sql_occasion_find, g, platform);
 	if (!db_next(db, sql_occasion_find)) {
 		bind_occasion(db, sql_occasion_add, g, platform);

@@ -45,6 +45,7 @@ struct night;
 struct night_platform;
 struct plan;
 struct record;
+struct suite;
 struct unit;
 
 struct coverage_question {
@@ -125,6 +126,9 @@ void coverage_make(struct coverage *ret_coverage, struct arena *a, const struct 
 
 /* Append the answer as tables for people. Long lists of units are shortened. */
 void coverage_text(const struct coverage_question *q, struct arena *a, struct buf *out);
+
+/* Append the member "excludes" of the JSON. */
+void coverage_excludes_json(const char *before, const struct suite *s, struct buf *out);
 
 /* Append the answer as JSON, with every name. */
 void coverage_json(const struct coverage_question *q, struct arena *a, struct buf *out);

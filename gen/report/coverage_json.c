@@ -206,6 +206,19 @@ json_strays(const struct coverage_strays *list, const char *key, struct buf *out
 }
 
 void
+coverage_excludes_json(const char *before, const struct suite *s, struct buf *out)
+{
+	json_begin(out, before, "excludes", "[");
+	for (size_t i = 0; i < s->exclude_count; i++) {
+		json_text(out, ", { ", "name", s->excludes[i].name);
+		json_scope(out, "variants", &s->excludes[i].variants);
+		json_scope(out, "platforms", &s->excludes[i].platforms);
+		json_reason(out, ", ", s->excludes[i].reason, s->excludes[i].until);
+	}
+	buf_addc(out, ']');
+}
+
+void
 coverage_json(const struct coverage_question *q, struct arena *a, struct buf *out)
 {
 	const struct suite *s = q->plan->suite;
@@ -220,14 +233,7 @@ coverage_json(const struct coverage_question *q, struct arena *a, struct buf *ou
 		json_platform(&c, k, out);
 	buf_adds(out, "\n  ]");
 	json_skipping(&c, out);
-	json_begin(out, ",\n  ", "excludes", "[");
-	for (size_t i = 0; i < s->exclude_count; i++) {
-		json_text(out, ", { ", "name", s->excludes[i].name);
-		json_scope(out, "variants", &s->excludes[i].variants);
-		json_scope(out, "platforms", &s->excludes[i].platforms);
-		json_reason(out, ", ", s->excludes[i].reason, s->excludes[i].until);
-	}
-	buf_addc(out, ']');
+	coverage_excludes_json(",\n  ", s, out);
 	planreport_choices_json(q->plan, out);
 	json_record(&c, out);
 	json_number(out, ",\n  ", "ran_on_no_platform", q->record ? (long long)c.nowhere : -1);

@@ -19,13 +19,16 @@
  *       "replay": [commands] with _+commit+_, _+unit+_, _+platform+_ and _+seed+_ in them,
  *       "replay_unseeded": the same without a seed,
  *       "platforms": [[name, system, [what each lane does], [[a gap's reason, until or null]]]],
+ *       "excludes": as in coverage.h,
  *       "load": [by platform [by lane [units, expected msec, machines or 0 if not known]]],
  *       "variants": [names],
  *       "modules": [[name, lane, "none" or "head" or its seed, reason or null, timeout in seconds or 0,
  *         [by platform, the bits of the lanes that owe it]]],
  *       "units": [[id, variant, module, expected msec, or a list of it by platform]], by id,
+ *       "names": [[unit, what it is called for people]], where that is not its id (shown.h),
  *       "runs": [[name, platform, lane or null, commit or null, msec since 1970, seed or null,
- *         1 if older results answered and nothing ran, else 0, "clean", "dirty" or null]],
+ *         1 if older results answered and nothing ran, else 0, "clean", "dirty" or null,
+ *         where the CI service shows it or null]],
  *       "results": [by unit [by platform null or [[runs], letters, [msec or -1], [[index of an
  *         unusual result, attempt, status or null, seed or null; if it answered again without
  *         running, when it finished, msec since 1970]]]]],
@@ -44,7 +47,9 @@
  *         seeds or null, commit or null] of at most 100]], [how many depend on their seed, [[name,
  *         platform, msec since 1970, how many seeds fail, of how many, [at most 12 of them]]]],
  *         [units that are either]],
- *       "commits": [[id, seconds since 1970 or null, author, summary, its seed or null]] }
+ *       "commit": that of the night, or null,
+ *       "commits": [[id, seconds since 1970 or null, author, summary, its seed or null, where the
+ *         CI service shows it or null]] }
  */
 #ifndef PAGE_H
 #define PAGE_H

@@ -58,10 +58,11 @@ static const char sql_page_runs[] =
 	"AND x.unit = d.unit AND x.attempt = d.attempt WHERE d.occasion = o.id)) FROM occasion o "
 	"WHERE (SELECT p.suite FROM delivery d JOIN run r ON r.id = d.run JOIN plan p ON p.id = r.plan "
 	"WHERE d.occasion = o.id LIMIT 1) = :suite) "
-	"SELECT kept, id, name, platform, lane, commit_id, tree, started, at FROM ("
+	"SELECT kept, id, name, platform, lane, commit_id, tree, started, at, "
+	"(SELECT l.url FROM link l WHERE l.of = 'run' AND l.name = e.name) FROM ("
 	"SELECT *, row_number() OVER (PARTITION BY platform, lane "
 	"ORDER BY at DESC, name DESC, attempt DESC, kept, fingerprint) AS place FROM events "
-	"WHERE platform IS NOT NULL AND at IS NOT NULL) WHERE place <= :keep "
+	"WHERE platform IS NOT NULL AND at IS NOT NULL) e WHERE place <= :keep "
 	"ORDER BY at DESC, name DESC, attempt DESC, platform, lane, kept, fingerprint";
 
 /* Read the runs and occasions on the plan's platforms. */
@@ -87,6 +88,7 @@ read_rounds(struct page *p)
 			.started = db_int_or_none(db, n, 7),
 			.at = db_int(db, n, 8),
 			.seed = -1,
+			.url = arena_strdup(p->arena, db_text(db, n, 9)),
 		};
 
 		if (e.platform == p->suite->platform_count)
@@ -209,6 +211,21 @@ add_replay(const struct page *p, const char *name, long long seed, struct buf *o
 	json_list(out, ",\n", name, commands, n);
 }
 
+/* Where the CI service shows the commit, or NULL. */
+static const char *
+commit_url(const struct page *p, const char *id)
+{
+	static const char sql_page_commit[] = "SELECT url FROM link WHERE of = 'commit' AND name = :commit";
+	const char *url = NULL;
+
+	if (!p->record)
+		return NULL;
+	db_bind_text(p->record->db, sql_page_commit, ":commit", id);
+	while (db_next(p->record->db, sql_page_commit))
+		url = arena_strdup(p->arena, db_text(p->record->db, sql_page_commit, 0));
+	return url;
+}
+
 /* The commits that the other parts have named. */
 static void
 add_commits(const struct page *p, struct buf *out)
@@ -230,6 +247,7 @@ add_commits(const struct page *p, struct buf *out)
 		} else {
 			buf_adds(out, ",null,\"\",\"\",null");
 		}
+		json_text(out, ",", NULL, commit_url(p, p->commits[i]));
 		buf_addc(out, ']');
 	}
 	buf_addc(out, ']');
@@ -271,6 +289,7 @@ page_data(const struct report_question *q, struct arena *a, struct record *r, co
 		json_list(out, ", ", "nights", NULL, 0);
 	}
 	page_unsteady(&p, out);
+	json_number(out, ",\n", "commit", page_commit(&p, q->commit));
 	add_commits(&p, out); /* last, when all are named */
 	buf_adds(out, " }\n");
 	return green;

@@ -35,6 +35,7 @@ struct round {
 	long long started;  /* of an occasion, microseconds since 1970; below 0: not known */
 	long long at;       /* about when it was, microseconds since 1970 */
 	long long seed;     /* of the units that take the commit's seed; below 0: not known */
+	const char *url;    /* where the CI service shows it; or NULL */
 };
 
 struct result {

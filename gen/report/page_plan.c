@@ -2,7 +2,9 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "plan/plan.h"
+#include "report/coverage.h"
 #include "report/page_parts.h"
+#include "report/shown.h"
 
 static void
 add_platform(const struct platform *f, struct buf *out)
@@ -96,6 +98,23 @@ add_unit(const struct page *p, const struct unit *u, struct buf *out)
 	buf_addc(out, ']');
 }
 
+/* What those units are called that their producer calls otherwise. */
+static void
+add_names(const struct page *p, struct buf *out)
+{
+	json_begin(out, ",\n", "names", "[");
+	for (size_t i = 0; i < p->plan->unit_count; i++) {
+		const char *id = p->units[i]->id, *shown = shown_name(id);
+
+		if (shown == id)
+			continue;
+		json_number(out, ",[", NULL, i);
+		json_text(out, ",", NULL, shown);
+		buf_addc(out, ']');
+	}
+	buf_addc(out, ']');
+}
+
 void
 page_plan(const struct page *p, struct buf *out)
 {
@@ -106,6 +125,7 @@ page_plan(const struct page *p, struct buf *out)
 	for (size_t k = 0; k < s->platform_count; k++)
 		add_platform(&s->platforms[k], out);
 	buf_addc(out, ']');
+	coverage_excludes_json(",\n", s, out);
 	json_begin(out, ",\n", "load", "[");
 	for (size_t k = 0; k < s->platform_count; k++)
 		add_load(p, k, out);
@@ -124,4 +144,5 @@ page_plan(const struct page *p, struct buf *out)
 	for (size_t i = 0; i < p->plan->unit_count; i++)
 		add_unit(p, p->units[i], out);
 	buf_addc(out, ']');
+	add_names(p, out);
 }

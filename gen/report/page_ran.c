@@ -34,6 +34,7 @@ add_run(struct page *p, const struct round *e, struct buf *out)
 	json_number(out, ",", NULL, e->seed);
 	json_number(out, ",", NULL, e->kept);
 	json_text(out, ",", NULL, e->tree);
+	json_text(out, ",", NULL, e->url);
 	buf_addc(out, ']');
 }
 

@@ -36,8 +36,7 @@ shown_take(const struct plan *p, struct arena *a)
 		const struct unit *u = &p->units[i];
 
 		if (u->module->original)
-			*ARENA_APPEND(a, names, name_count) = (struct name){ u->id,
-				arena_printf(a, "%s-%s", u->variant->name, u->module->original) };
+			*ARENA_APPEND(a, names, name_count) = (struct name){ u->id, plan_shown(a, u) };
 	}
 	if (name_count > 1)
 		qsort(names, name_count, sizeof(*names), by_id);

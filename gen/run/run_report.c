@@ -134,7 +134,7 @@ show_absent(struct pass *p, size_t absent)
 		if (p->outcomes[i].count || whole[s->units[i]->variant - p->q->plan->variants])
 			continue;
 		if (named++ < RUN_SHOWN_MAX)
-			buf_printf(&p->out, "%s%s", named == 1 ? "not run: " : " ", s->units[i]->id);
+			buf_printf(&p->out, "%s%s", named == 1 ? "not run: " : " ", p->progress.units[i].shown);
 	}
 	if (named)
 		buf_adds(&p->out, named > RUN_SHOWN_MAX ? " ...\n" : "\n");
@@ -293,8 +293,8 @@ run_hand_on(struct pass *p, struct junitreport *junit, long long began, unsigned
 		if (p->outcomes[i].count || p->outcomes[i].wrong)
 			ran[n++] = u;
 		if (junit)
-			junitreport_case(junit, suite, u->variant->name, u->id, &p->outcomes[i], why_absent(p, i),
-				run_is_success(u, VERDICT_SKIP));
+			junitreport_case(junit, suite, u->variant->name, p->progress.units[i].shown, &p->outcomes[i],
+				why_absent(p, i), run_is_success(u, VERDICT_SKIP));
 	}
 	if (junit)
 		junitreport_suite(junit, suite, p->run, began, took);

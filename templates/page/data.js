@@ -7,6 +7,7 @@
 const D = JSON.parse(byId("data").textContent);
 const NOW = D.made * 1000;
 const BY_HAND = D.lanes.length;
+const NIGHTLY = D.lanes.length - 1;
 const laneName = (lane) => (lane === null ? "by hand" : D.lanes[lane]);
 const platformName = (k) => (D.platforms[k] ? D.platforms[k][0] : "?");
 
@@ -21,9 +22,11 @@ const VERDICTS = {
 	x: { name: "cancelled", sign: "–", weight: 3 },
 	q: { name: "quarantined", sign: "Q", weight: 3 },
 	s: { name: "skip", sign: "S", weight: 3 },
-	n: { name: "never run", sign: "○", weight: 5 },
+	n: { name: "not run", sign: "○", weight: 5 },
 	o: { name: "not owed", sign: "", weight: 0 },
 };
+/* Has a unit with that last verdict been run to its end? */
+const covers = (letter) => letter === "p" || letter === "y" || failed(letter);
 const failed = (letter) => letter === "f" || letter === "t" || letter === "c";
 
 /* The columns: each lane of a platform that owes some unit. */
@@ -34,9 +37,11 @@ D.platforms.forEach((platform, k) => {
 	});
 });
 
+/* A unit is known by its id, `name`, and people read what its producer calls it, `shown`. */
+const SHOWN = new Map(D.names);
 const UNITS = D.units.map(([name, variant, module, msec], index) => ({
-	index, name, lower: name.toLowerCase(), variant, module: D.modules[module], msec,
-	cells: null, worst: 0, oldest: 0,
+	index, name, shown: SHOWN.get(index) || name, lower: `${name} ${SHOWN.get(index) || ""}`.toLowerCase(),
+	variant, module: D.modules[module], msec, cells: null, worst: 0, oldest: 0,
 }));
 const unitByName = new Map(UNITS.map((u) => [u.name, u]));
 
@@ -102,7 +107,10 @@ function judge(u) {
 		u.worst = Math.max(u.worst, VERDICTS[c.letter].weight);
 		if (c.letter !== "o") u.oldest = Math.min(u.oldest, c.at);
 	}
-	u.nightly = u.module[1] === D.lanes.length - 1;
+	const owed = COLUMNS.filter(({ platform, lane }) => owes(u, platform, lane));
+
+	u.nightly = owed.length > 0 && owed.every(({ lane }) => lane === NIGHTLY);
+	u.nowhere = !u.cells.some((c) => covers(c.letter));
 }
 
 const COLUMN_AT = [];
@@ -140,6 +148,13 @@ function badge(letter, more) {
 /* A unit's name, which opens its history. */
 function unitLink(name) {
 	return unitByName.has(name)
-		? el("button", { type: "button", class: "unit", on: { click: () => openHistory(name) } }, name)
+		? el("button", { type: "button", class: "unit", on: { click: () => openHistory(name) } }, el("bdi", null, unitByName.get(name).shown))
 		: el("span", { class: "unit" }, name);
 }
+
+/* What leads to a page of the CI service, if it has named one; any other scheme than that of the web leads nowhere. */
+function webLink(url, ...children) {
+	return /^https?:\/\//.test(url || "") ? el("a", { href: url, rel: "noopener noreferrer" }, children) : children;
+}
+const commitLink = (commit) => webLink(commit[5], el("code", null, short(commit[0])));
+const runLink = (run) => webLink(run[8], el("span", { class: "run" }, run[0]));

@@ -58,6 +58,13 @@ function age(ms) {
 	return days < 100 ? `${days} d` : days < 1000 ? `${Math.round(days / 30.4)} mo` : `${Math.round(days / 365)} y`;
 }
 
+/* How long ago that was, in a sentence. */
+function ago(ms) {
+	const hours = Math.floor(Math.max(0, NOW - ms) / 3600000);
+
+	return hours < 1 ? "less than an hour ago" : hours < 48 ? `${count(hours, "hour")} ago` : `${count(Math.floor(hours / 24), "day")} ago`;
+}
+
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const day = (ms) => new Date(ms).toISOString().slice(0, 10);
 const minute = (ms) => new Date(ms).toISOString().slice(0, 16).replace("T", " ");

@@ -54,8 +54,8 @@ function resultRow(u, r) {
 		el("td", null, `${laneName(r.run[2])} on ${platformName(r.platform)}`),
 		el("td", { class: "number" }, r.msec < 0 ? "?" : duration(r.msec)),
 		el("td", { class: "number" }, r.seed === null ? "none" : String(r.seed)),
-		el("td", null, commit ? el("code", null, short(commit[0])) : el("span", { class: "muted" }, "none"), r.run[7] === "dirty" ? el("span", { class: "muted" }, " dirty") : null),
-		el("td", null, el("span", { class: "run" }, r.run[0]), r.attempt > 1 ? el("span", { class: "muted" }, ` attempt ${r.attempt}`) : null));
+		el("td", null, commit ? commitLink(commit) : el("span", { class: "muted" }, "none"), r.run[7] === "dirty" ? el("span", { class: "muted" }, " dirty") : null),
+		el("td", null, runLink(r.run), r.attempt > 1 ? el("span", { class: "muted" }, ` attempt ${r.attempt}`) : null));
 }
 
 function historyOf(u) {
@@ -82,7 +82,7 @@ function historyOf(u) {
 			el("pre", { class: "log", tabindex: "0", "aria-label": `The end of the log of ${minute(r.at)}` }, logs.get(`${r.platform} ${r.runIndex} ${r.attempt}`)),
 			commands(replay(u, r), "Commands that replay it")))] : null,
 		all.length ? [el("h3", null, `Last results (${all.length})`),
-			table(`Last results of ${u.name}`, [["Finished"], ["Verdict"], ["Lane"], ["Took", "number"], ["Seed", "number"], ["Commit"], ["Run"]], all.map((r) => resultRow(u, r)))] : null,
+			table(`Last results of ${u.shown}`, [["Finished"], ["Verdict"], ["Lane"], ["Took", "number"], ["Seed", "number"], ["Commit"], ["Run"]], all.map((r) => resultRow(u, r)))] : null,
 	].flat(Infinity).filter((x) => x !== null);
 }
 
@@ -94,7 +94,7 @@ function openHistory(name) {
 
 	close.addEventListener("click", () => dialog.close());
 	dialog.replaceChildren(
-		el("div", { class: "title" }, el("h2", { id: "history-title" }, name), close),
+		el("div", { class: "title" }, el("h2", { id: "history-title" }, el("bdi", null, u.shown)), close),
 		el("div", { class: "body" }, historyOf(u)));
 	if (!dialog.open) dialog.showModal();
 	close.focus();

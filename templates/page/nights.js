@@ -11,11 +11,12 @@ const NIGHT_STATES = {
 	undone: { name: "red, not all of it ran", sign: "–", badge: "x" },
 	absent: { name: "nothing ran", sign: "○", badge: "n" },
 };
+const isGood = (night) => night[2] === "passed" || night[2] === "flaky";
 const COUNTS = ["owed", "passed", "flaky", "failed", "undone", "absent", "ran", "cached", "skipped"];
 
-function commitLine(id, seconds, author, summary, why) {
+function commitLine([id, seconds, author, summary, , url], why) {
 	return el("li", null,
-		el("code", null, short(id)), " ",
+		webLink(url, el("code", null, short(id))), " ",
 		seconds === null ? null : el("time", { datetime: day(seconds * 1000), class: "muted" }, day(seconds * 1000)), " ",
 		el("bdi", { class: "summary" }, summary || "(not in this repository)"), " ",
 		author ? el("bdi", { class: "muted" }, author) : null,
@@ -28,12 +29,16 @@ function whySuspect(touches, path, units) {
 		path === null ? null : [" ", el("code", null, el("bdi", null, path))], `, ${count(units, "red unit")}`];
 }
 
-/* What there is to say on each platform: [name, [counts]]. */
+/* What there is to say on each platform: [name, [counts]], in the order of COUNTS. What was stopped and what is absent did not run. */
+const SHOWN_COUNTS = [["owed"], ["passed"], ["flaky", "flaky"], ["failed", "failed"], ["skipped"], ["not run", "undone"], ["ran"], ["cached"]];
+
 function platformTable(caption, rows) {
-	return table(caption, [["Platform"], ...COUNTS.map((c) => [c, "number"])],
+	const of = (counts, word) => (word === "not run" ? counts[COUNTS.indexOf("undone")] + counts[COUNTS.indexOf("absent")] : counts[COUNTS.indexOf(word)]);
+
+	return table(caption, [["Platform"], ...SHOWN_COUNTS.map(([word]) => [word, "number"])],
 		rows.map(([name, counts]) => el("tr", null,
 			el("th", { scope: "row" }, name),
-			counts.map((n, i) => el("td", { class: n && i > 1 && i < 6 ? `number n-${COUNTS[i]}` : "number" }, String(n))))));
+			SHOWN_COUNTS.map(([word, kind]) => el("td", { class: kind && of(counts, word) ? `number n-${kind}` : "number" }, String(of(counts, word)))))));
 }
 
 function figure(value, label, kind) {
@@ -58,28 +63,84 @@ function redUnit(platform, red, open) {
 			commands(red.replay, `Commands that replay ${red.unit}`)));
 }
 
+/* What the words of a night mean, for who reads them the first time. */
+const WORDS = [
+	["owed", "The lane has to run the unit on the platform."],
+	["passed", "The unit ran for this commit, or an equal one, and did what it should."],
+	["flaky", "It failed, and passed when it was tried again."],
+	["failed", "It failed, crashed, or did not end within its time."],
+	["skipped", "It said that it cannot run here, and the manifest lets it."],
+	["not run", "Nobody knows: there is no verdict, or the unit was stopped before it had one. It never counts as passed."],
+	["ran", "It was started for this night."],
+	["cached", "It was not started, since Nix has the result of an equal unit; that one counts, and is as old as it is."],
+	["only at night", "No pull request and no merge runs it, only the night."],
+	["covered nowhere", "It has never passed or failed in any lane, as far as this record knows."],
+];
+
+function legendOfWords() {
+	return el("details", { id: "words" }, el("summary", null, "What these words mean"),
+		el("dl", { class: "words" }, WORDS.map(([word, meaning]) => [el("dt", null, word), el("dd", null, meaning)])));
+}
+
+/* A figure that leads to the units it counts. */
+function figureOf(units, label, choice, kind) {
+	return el("li", { class: units.length ? kind : null },
+		el("a", { href: "#units", on: { click: () => chooseUnits(choice) } }, el("strong", null, String(units.length)), " ", el("span", null, label)));
+}
+
+/* Which commit, and where CI shows what ran. */
+function whereFrom(n) {
+	const commit = D.commit === null ? null : D.commits[D.commit], runs = new Map();
+
+	for (const run of D.runs) if (run[3] === D.commit && run[2] === D.lane && run[8]) runs.set(run[8], run);
+	return el("p", { class: "from" }, `Lane ${n.lane} at `, commit ? commitLink(commit) : el("code", null, short(n.commit)),
+		commit && commit[3] ? [" ", el("bdi", { class: "summary" }, commit[3]), " ", el("bdi", { class: "muted" }, commit[2])] : null,
+		runs.size ? [". ", runs.size === 1 ? "Run " : "Runs ", [...runs.values()].slice(0, 6).map((run, i) => [i ? ", " : "", runLink(run)]),
+			runs.size > 6 ? ` and ${runs.size - 6} more` : "", "."] : ".");
+}
+
+/* Nothing has run at this commit: what to do, or which night was the last. */
+function nothingRan(n) {
+	const last = D.nights.find((night) => night[2] !== "absent");
+
+	if (!D.runs.length) {
+		return el("div", { class: "panel" },
+			el("p", null, "The record is empty: nothing has been recorded yet. This runs the suite here and records it:"),
+			commands(["nightshift run"], "The command that runs the suite"),
+			el("p", null, "A night is what ran under its lane. Where CI ran it, record the folder that its jobs have left:"),
+			commands([`nightshift record --lane=${n.lane} --platform=${platformName(0)} --commit=HEAD FOLDER`], "The command that records a night"));
+	}
+	return el("div", { class: "panel" }, last
+		? el("p", null, "The last night that is recorded is of ", el("strong", null, day(last[1])), ` (${ago(last[1])}), at `, commitLink(D.commits[last[0]]),
+			", and was ", el("strong", { class: isGood(last) ? "is-green" : "is-red" }, NIGHT_STATES[last[2]].name), ". ", el("a", { href: "#nights" }, "All nights"))
+		: el("p", null, `No night is recorded; what is recorded ran in other lanes or by hand. A night is recorded by `, el("code", null, `nightshift record --lane=${n.lane}`), "."));
+}
+
 function showNight(section) {
-	const n = D.night, green = n.status === "green", reds = [];
+	const n = D.night, green = n.status === "green", reds = [], at = n.newest === null ? null : Date.parse(n.newest);
+	const state = el("strong", { class: green ? "is-green" : "is-red" }, green ? "green" : "red");
 
 	for (const p of n.platforms) for (const red of p.red_units) reds.push([p.platform, red]);
 	byId("stamp").append(
-		badge(green ? "p" : "f").firstChild, " ",
-		el("strong", { class: green ? "is-green" : "is-red" }, green ? "green" : "red"),
-		el("span", { class: "muted" }, ` ${n.lane} at `), el("code", null, short(n.commit)));
-	section.append(el("p", { class: "lead" }, `Lane ${n.lane} at `, el("code", null, short(n.commit)), " is ",
-		el("strong", { class: green ? "is-green" : "is-red" }, n.status), "."));
+		badge(green ? "p" : "f").firstChild, " ", state.cloneNode(true),
+		el("span", { class: "muted" }, at === null ? ` ${n.lane}` : ` ${day(at)}`));
+	section.append(el("p", { class: "lead" }, at === null ? ["Nothing has run at this commit, so the night is ", state, "."]
+		: ["The night of ", el("time", { datetime: n.newest }, `${minute(at)} UTC`), ` (${ago(at)}) is `, state, "."]));
+	section.append(whereFrom(n));
+	if (at === null) section.append(nothingRan(n));
 	if (n.reasons.length) section.append(el("ul", { class: "reasons" }, n.reasons.map((r) => el("li", null, r))));
+	const nowhere = UNITS.filter((u) => u.nowhere), atNight = UNITS.filter((u) => u.nightly);
+
 	section.append(el("ul", { class: "figures" },
-		figure(String(n.owed), "owed"),
-		figure(String(n.passed), "passed", n.passed ? "good" : null),
 		figure(String(n.failed), "failed", n.failed ? "bad" : null),
-		figure(String(n.flaky), "flaky", n.flaky ? "warn" : null),
-		figure(String(n.skipped), "skipped", n.skipped ? "warn" : null),
-		figure(String(n.undone + n.absent), "did not run", n.undone + n.absent ? "warn" : null),
-		figure(n.last_green ? age(NOW - Date.parse(n.last_green.newest)) : "never", "since the last green night")));
-	if (n.platforms.length) {
-		section.append(platformTable("The night by platform", n.platforms.map((p) => [p.platform, COUNTS.map((c) => p[c])])));
-	}
+		figure(String(n.undone + n.absent), "not run", n.undone + n.absent ? "warn" : null),
+		figure(String(n.passed), `of ${n.owed} passed`, n.passed ? "good" : null),
+		n.flaky ? figure(String(n.flaky), "flaky", "warn") : null,
+		n.skipped ? figure(String(n.skipped), "skipped", "warn") : null,
+		n.cached ? figure(String(n.cached), "cached") : null,
+		figure(n.last_green ? age(NOW - Date.parse(n.last_green.newest)) : "never", "since the last green night"),
+		figureOf(nowhere, "covered nowhere", "nowhere", "warn"),
+		figureOf(atNight, "only at night", "nightly")));
 	if (reds.length) {
 		section.append(el("h3", null, `What did not pass (${n.failed + n.undone})`),
 			el("ul", { class: "reds" }, reds.slice(0, 12).map(([p, red], i) => redUnit(p, red, i === 0))));
@@ -102,6 +163,15 @@ function showNight(section) {
 				el("span", { class: "muted" }, ` on ${p}: `), el("bdi", null, s.reason === null ? "it gives no reason" : s.reason),
 				el("span", { class: "muted" }, s.may_skip === null ? "; it may not" : ["; it may: ", el("bdi", null, s.may_skip)])))));
 	}
+	if (n.platforms.length) {
+		section.append(el("h3", null, "By platform"), platformTable("The night by platform", n.platforms.map((p) => [p.platform, COUNTS.map((c) => p[c])])));
+	}
+	if (D.excludes.length) {
+		section.append(el("details", null, el("summary", null, `${count(D.excludes.length, "exclusion")}: tests that exist and are not run`),
+			el("ul", { class: "names" }, D.excludes.map((x) => el("li", null, el("code", null, x.name), x.variants ? ` in ${x.variants.join(", ")}` : "", x.platforms ? ` on ${x.platforms.join(", ")}` : "",
+				": ", el("bdi", { class: "muted" }, x.reason), x.until ? el("span", { class: "muted" }, ` (until ${x.until})`) : null)))));
+	}
+	section.append(legendOfWords());
 	const quick = n.platforms.flatMap((p) => p.too_quick_units.map((u) => [u, p.platform]));
 
 	if (quick.length) {
@@ -116,7 +186,7 @@ function showNight(section) {
 		}
 		if (n.suspects.note) section.append(el("p", null, n.suspects.note));
 		section.append(el("ul", { class: "commits" }, n.suspects.commits.slice(0, 20).map((c) =>
-			commitLine(c.commit, Date.parse(c.time) / 1000, c.author, c.summary, whySuspect(c.touches, c.path, c.units.length)))));
+			commitLine([c.commit, Date.parse(c.time) / 1000, c.author, c.summary], whySuspect(c.touches, c.path, c.units.length)))));
 	}
 }
 
@@ -124,22 +194,21 @@ function showNight(section) {
 
 function nightDetails(night) {
 	const [commit, at, state, counts, platforms, reds, since, note, considered, suspectCount, suspects] = night;
-	const [id, seconds, author, summary] = D.commits[commit];
 
 	return [
 		el("h3", null, badge(NIGHT_STATES[state].badge).firstChild, ` ${day(at)} was ${NIGHT_STATES[state].name}`),
-		el("ul", { class: "commits" }, commitLine(id, seconds, author, summary)),
+		el("ul", { class: "commits" }, commitLine(D.commits[commit])),
 		platforms.length ? platformTable(`The night of ${day(at)} by platform`,
 			platforms.map(([k, c]) => [platformName(k), c])) : null,
 		reds.length ? el("ul", { class: "names" }, reds.slice(0, 40).map(([name, k, verdict]) =>
 			el("li", null, badge(Object.keys(VERDICTS).find((l) => VERDICTS[l].name === verdict) || "f"), " ", unitLink(name),
 				el("span", { class: "muted" }, ` on ${platformName(k)}`)))) : null,
 		counts[3] + counts[4] > 40 ? el("p", { class: "muted" }, `and ${counts[3] + counts[4] - 40} more`) : null,
-		state === "passed" || state === "flaky" ? null : [
+		isGood(night) ? null : [
 			el("h4", null, `Suspects (${suspectCount}${considered > suspectCount ? ` of ${count(considered, "commit")}` : ""})`),
 			since === null ? null : el("p", { class: "muted" }, "Since what is red was last green, at ", el("code", null, short(D.commits[since][0])), "."),
 			note === null ? null : el("p", null, note),
-			el("ul", { class: "commits" }, suspects.map(([c, touches, path, units]) => commitLine(...D.commits[c].slice(0, 4), whySuspect(touches, path, units)))),
+			el("ul", { class: "commits" }, suspects.map(([c, touches, path, units]) => commitLine(D.commits[c], whySuspect(touches, path, units)))),
 			suspectCount > suspects.length ? el("p", { class: "muted" }, `and ${suspectCount - suspects.length} more`) : null,
 		],
 	].flat(Infinity).filter((x) => x !== null);
@@ -151,7 +220,7 @@ function showNights(section) {
 		return;
 	}
 	const months = [], panel = el("div", { class: "panel", id: "night-details", "aria-live": "polite" });
-	const chosen = D.nights.find((n) => !["passed", "flaky"].includes(n[2])) || D.nights[0];
+	const chosen = D.nights.find((n) => !isGood(n)) || D.nights[0];
 	const choose = (button, night) => {
 		for (const b of section.querySelectorAll(".tile[aria-pressed='true']")) b.setAttribute("aria-pressed", "false");
 		button.setAttribute("aria-pressed", "true");
@@ -173,7 +242,7 @@ function showNights(section) {
 		months[months.length - 1].tiles.push(tile);
 		if (night === chosen) choose(tile, night);
 	}
-	const good = D.nights.filter((n) => n[2] === "passed" || n[2] === "flaky").length;
+	const good = D.nights.filter(isGood).length;
 	const calendar = el("div", { class: "calendar" }, months.map((m) =>
 		el("div", { class: "month", role: "group", "aria-label": m.title }, el("p", null, m.title), el("div", { class: "tiles" }, m.tiles))));
 

@@ -9,9 +9,10 @@ const CHOICES = {
 	all: ["all units", () => true],
 	red: ["what fails", (u) => u.cells.some((c) => failed(c.letter))],
 	unsteady: ["flaky or seed-dependent", (u) => UNSTEADY.has(u.index)],
-	never: ["owed and never run", (u) => u.cells.some((c) => c.letter === "n")],
+	never: ["owed and not run", (u) => u.cells.some((c) => c.letter === "n")],
 	old: ["not run for 7 days", (u) => u.cells.some((c) => c.letter !== "o" && c.owed !== false && NOW - c.at > 7 * 86400000)],
-	nightly: ["nightly only", (u) => u.nightly],
+	nightly: ["only at night", (u) => u.nightly],
+	nowhere: ["covered nowhere", (u) => u.nowhere],
 };
 const UNSTEADY = new Set(D.unsteady[3]);
 const byName = (a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
@@ -69,6 +70,12 @@ function headOf(sortBy) {
 		el("tr", { role: "row", "aria-rowindex": "2" }, sorter("name", { class: "name" }, "Unit"), sorter("seconds", { class: "number" }, "Expected"),
 			COLUMNS.map(({ platform, lane }, i) => sorter(String(i), { class: lane === 0 || !COLUMNS[i - 1] || COLUMNS[i - 1].platform !== platform ? "cell first" : "cell" },
 				[el("span", { class: "lane" }, D.lanes[lane].slice(0, 1)), el("span", { class: "lane-rest" }, D.lanes[lane].slice(1))], `${D.lanes[lane]} on ${platformName(platform)}`))));
+}
+
+/* Show the units of that choice. */
+function chooseUnits(key) {
+	byId("choice").value = key;
+	byId("choice").dispatchEvent(new Event("change"));
 }
 
 function showUnits(section) {

@@ -160,6 +160,43 @@ test_ids(void **state)
 }
 
 static void
+test_web_addresses(void **state)
+{
+	static const struct {
+		const char *text;
+		bool ok;
+	} cases[] = {
+		{ "https://github.com/o/r/actions/runs/7/attempts/2", true },
+		{ "http://ci.example:8080/job/a%20b/1/?x=[y]#z", true },
+		{ "https://h", true },
+		{ "https://", false },
+		{ "https:///path", false },
+		{ "http://?q", false },
+		{ "ftp://h/", false },
+		{ "HTTPS://h/", false },
+		{ "javascript:alert(1)//https://h", false },
+		{ "https://h/a b", false },
+		{ "https://h/\"onclick", false },
+		{ "https://h/<b>", false },
+		{ "https://h/\n", false },
+		{ "https://h/\xc3\xa4", false },
+		{ "", false },
+	};
+	char longest[2002];
+
+	(void)state;
+	for (size_t i = 0; i < countof(cases); i++)
+		assert_int_equal(text_is_web_address(cases[i].text), cases[i].ok);
+	memset(longest, 'a', sizeof(longest));
+	memcpy(longest, "https://", 8);
+	longest[2000] = '\0';
+	assert_true(text_is_web_address(longest));
+	longest[2000] = 'a';
+	longest[2001] = '\0';
+	assert_false(text_is_web_address(longest));
+}
+
+static void
 test_lists(void **state)
 {
 	static const char *const list[] = { "pr", "merge", "nightly", NULL };
@@ -217,6 +254,7 @@ main(void)
 		cmocka_unit_test(test_dates),
 		cmocka_unit_test(test_times),
 		cmocka_unit_test(test_ids),
+		cmocka_unit_test(test_web_addresses),
 		cmocka_unit_test(test_lists),
 		cmocka_unit_test(test_append),
 		cmocka_unit_test(test_last_part),

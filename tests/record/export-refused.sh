@@ -20,8 +20,8 @@ refused() {
 line() { grep -n "^$1" a.tsv | head -n 1 | cut -d : -f 1; }
 cut=": error: the export is cut off: its last line is not 'end' and the number of its lines"
 total=$(wc -l <a.tsv)
-refused "of a newer nightshift" '1s/2$/3/' ":1:1: error: the export is of format 3, and this nightshift reads 2: use the one that wrote it, or a newer one"
-refused "of no format" '1s/2$/x/' ":1:1: error: the first line of an export is 'nightshift record 2'"
+refused "of a newer nightshift" '1s/3$/4/' ":1:1: error: the export is of format 4, and this nightshift reads 3: use the one that wrote it, or a newer one"
+refused "of no format" '1s/3$/x/' ":1:1: error: the first line of an export is 'nightshift record 3'"
 refused "without its end" "${total}d" "$cut"
 refused "without a line" "$(line log)d" ":$((total - 1)):1: error: 'end' is not a kind of fact
 ../bad.tsv$cut"
@@ -53,7 +53,7 @@ refused "with a result before any run" "$(line run)s/.*/result	v-one	1	pass	0	1	
 refused "with a plan behind a run" "${total}i plan	$plan	s	0	0" ":$total:1: error: 'plan' stands in the wrong place
 ../bad.tsv:$((total + 1)):1: error: 'end' is not a kind of fact
 ../bad.tsv$cut"
-tr 'm' '\000' <a.tsv | sed '1s/.*/nightshift record 2/' >bad.tsv
+tr 'm' '\000' <a.tsv | sed '1s/.*/nightshift record 3/' >bad.tsv
 run ns record --record ../x.db ../bad.tsv
 case $status:$err in 2:*"error: the line has a zero byte"*) ok "an export with a zero byte is refused" ;; *) not_ok "an export with a zero byte is refused" "$err" ;; esac
 refused "with a run of an unknown plan" "$(line run)s/$plan/$(echo "$plan" | tr 0-9a-f 1-9a-f0)/" ":$(line run):1: error: neither this export nor the record knows plan $(echo "$plan" | tr 0-9a-f 1-9a-f0)"

@@ -16,7 +16,7 @@ refuses() {
 # --- what is exported -------------------------------------------------------------------------------------------------
 
 same "the export of a record, every byte" - a.tsv <<END
-nightshift record 2
+nightshift record 3
 plan	$plan	s		4
 platform	linux	x86_64-linux	r
 platform	mac	aarch64-darwin	r
@@ -56,7 +56,7 @@ text b.db >b.tsv
 same "after merging a second time the export has the same bytes" a.tsv b.tsv
 
 # What an older nightshift has exported: fewer fields, and a skip is called otherwise.
-sed 's/^nightshift record 2$/nightshift record 1/;s/^\(module.*\)	[^	]*	[^	]*$/\1/;s/^\(result.*\)	[^	]*	[^	]*	[^	]*$/\1/;/^result	v-slow/s/pass	0/skipped	77/' a.tsv >1.tsv
+sed 's/^nightshift record 3$/nightshift record 1/;s/^\(module.*\)	[^	]*	[^	]*$/\1/;s/^\(result.*\)	[^	]*	[^	]*	[^	]*$/\1/;/^result	v-slow/s/pass	0/skipped	77/' a.tsv >1.tsv
 run ns record --record ../old.db ../1.tsv
 ends "an export of format 1 is merged" 0 "" "1 export: 3 results new, 0 known"
 sed '/^result	v-slow/s/pass	0/skip	77/;s/^\(result.*	\)[0-9a-f]\{64\}	/\1\\N	/' a.tsv >skip.tsv

@@ -36,6 +36,13 @@ SOURCE_DATE_EPOCH=1795255200 "$nightshift" report -C red -f suite.xml --format h
 size=$(wc -c <pages/red.html)
 [ "$size" -lt 12000000 ]
 check "a night of long logs makes no long page" "$size bytes"
+# A green night; and a commit after the night.
+made green --nights 6
+sqlite3 green/.nightshift/record.db "UPDATE result SET verdict = 'pass', status = 0 WHERE run IN (SELECT id FROM run WHERE lane = 'nightly' ORDER BY id DESC LIMIT 3)"
+SOURCE_DATE_EPOCH=1795255200 "$nightshift" report -C green -f tests/rts/suite.xml --format html -o "$PWD/pages/green.html"
+cp -R green later
+git -C later commit -q --allow-empty -m "After the night"
+SOURCE_DATE_EPOCH=1795255200 "$nightshift" report -C later -f tests/rts/suite.xml --format html -o "$PWD/pages/later.html"
 mkdir none
 cat >none/nightshift.xml <<'END'
 <suite name="s">

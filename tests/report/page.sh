@@ -70,7 +70,7 @@ for folder in first/linux night/linux night/mac pr; do
 done
 page r
 ends "a night with a failure is red" 1 ""
-holds "runs, the newest first, with their seeds" "[[\"n1\",0,2,0,$((noon + 7))000,$seed,0,\"clean\"],[\"n1\",1,2,0,$((noon + 9))000,99,0,\"clean\"],[\"p1\",0,0,0,$((noon - 7200))000,null,0,\"clean\"]]" '.runs | sort_by(.[0], .[1])'
+holds "runs, the newest first, with their seeds" "[[\"n1\",0,2,0,$((noon + 7))000,$seed,0,\"clean\",null],[\"n1\",1,2,0,$((noon + 9))000,99,0,\"clean\",null],[\"p1\",0,0,0,$((noon - 7200))000,null,0,\"clean\",null]]" '.runs | sort_by(.[0], .[1])'
 holds "a unit's results, lane by lane" '[["p","p"],[4100,3900]]' '.runs as $r | .results[1][0] | [(.[1] | split("")), .[2]]'
 holds "an attempt that another one followed, and what is unusual of both" '["fp",[3000,2000],[[0,1,1,'"$seed"'],[1,2,0,'"$seed"']]]' '.results[3][0][1:]'
 holds "what failed has its status" '["t",[9000],[[0,1,124,null]]]' '.results[1][1][1:]'
@@ -124,8 +124,34 @@ page r
 holds "nights, the newest first, and the suspects of the red ones" "[[\"failed\",\"$green\",[[\"one thing\",\"everything\",\"t/text\",1]]],[\"passed\",null,[]],[\"failed\",null,[]]]" '.commits as $c | [.nights[] | [.[2], (.[6] | if . == null then . else $c[.][0] end), [.[10][] | .[0] = $c[.[0]][3]]]]'
 
 # What a suspect is counted from is where the red units passed, on whatever lane; a night of that commit may be red.
-equal "only the figure that comes of green nights is called one" 'figure(n.last_green ? age(NOW - Date.parse(n.last_green.newest)) : "never", "since the last green night")));' \
+equal "only the figure that comes of green nights is called one" 'figure(n.last_green ? age(NOW - Date.parse(n.last_green.newest)) : "never", "since the last green night"),' \
 	"$(grep -i 'last green night' first.html | sed 's/^[[:space:]]*//')"
+
+# --- where it can be seen on the web ----------------------------------------------------------------------------------------
+
+holds "what no CI service has named leads nowhere" 'null' '[.runs[][8], .commits[][5]] | add'
+run=n4 result night linux v-one pass 0 4 "" $((noon + 310))
+GITHUB_SERVER_URL=https://github.com GITHUB_REPOSITORY=o/r GITHUB_RUN_ID=7 GITHUB_SHA=$commit "$nightshift" record -q -C r "$PWD/night" || not_ok "record in a run of CI"
+page r
+holds "the run that CI recorded leads to its page, and its commit to the commit's" "[\"https://github.com/o/r/actions/runs/7\",\"https://github.com/o/r/commit/$commit\"]" '[(.runs[] | select(.[0] == "n4") | .[8]), .commits[.commit][5]]'
+holds "and no other" 2 '[.runs[][8], .commits[][5]] | map(select(.)) | length'
+
+# --- names ------------------------------------------------------------------------------------------------------------------
+
+mkdir -p named/t
+cat >named/nightshift.xml <<'END'
+<suite name="s">
+  <exclude name="*old*" reason="it is"/>
+  <discover from="tap" files="t/*.t"/>
+  <module name="plain"><run>true</run></module>
+</suite>
+END
+for name in 'a b' old1; do printf '#!/bin/sh\necho 1..1\necho ok\n' >"named/t/$name.t"; done
+repository named
+"$nightshift" generate -q -C named || not_ok "generate"
+page named
+holds "a unit has the name that its producer gives it, where that is not its id" '[["default-t+-a+_b.t","default-t/a b.t"]]' '.units as $u | [.names[] | [$u[.[0]][0], .[1]]]'
+holds "what is excluded" '[{"name":"*old*","variants":null,"platforms":null,"reason":"it is","until":null}]' .excludes
 
 run "$nightshift" report -C r --format htm
 ends "no such format" 2 "nightshift: error: --format is 'htm', but must be text, markdown, json or html" ""

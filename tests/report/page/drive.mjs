@@ -118,7 +118,7 @@ async function clicks() {
 	await page.select("#choice", "red");
 	await becomes("only what fails", ["incremental-remembered_set", "wide-barrier"], async () => (await rows(page)).filter((r) => !r.includes("gc_7")));
 	await page.select("#choice", "nightly");
-	await becomes("nothing is nightly only", "0 of 72 units", () => text(page, "#found"));
+	await becomes("nothing is only at night", "0 of 72 units", () => text(page, "#found"));
 	await page.select("#choice", "all");
 
 	await type(page, "wide-barrier");
@@ -160,6 +160,60 @@ async function clicks() {
 	equal("no message in the console", [], said);
 	equal("no request leaves the page", [], asked);
 	await page.close();
+}
+
+/* --- the first screen -------------------------------------------------------------------------------------------------- */
+
+async function firstScreen() {
+	const { page, said, asked } = await open("demo.html");
+	const commit = await page.evaluate(() => D.night.commit);
+	const links = (selector) => page.$$eval(selector, (all) => all.map((a) => `${a.textContent} ${a.getAttribute("href")} ${a.rel}`));
+	const figures = (p) => p.$$eval("#night .figures li", (all) => all.map((e) => e.textContent));
+
+	await becomes("when the night was, how old it is, and what it is", "The night of 2026-11-20 01:17 UTC (32 hours ago) is red.", () => text(page, "#night .lead"));
+	await becomes("its commit and its run lead to the CI service", [`${commit.slice(0, 12)} https://github.com/example/rts/commit/${commit} noopener noreferrer`,
+		"github-9000119 https://github.com/example/rts/actions/runs/9000119 noopener noreferrer"], () => links("#night .from a"));
+	await becomes("what failed, and what is covered nowhere or only at night, in figures",
+		["4 failed", "0 not run", "212 of 216 passed", "2 d since the last green night", "0 covered nowhere", "0 only at night"], () => figures(page));
+	await becomes("red units come before all tables", true, () => page.evaluate(() => {
+		const order = (e) => [...document.querySelectorAll("#night *")].indexOf(e);
+
+		return order(document.querySelector("#night .reds")) < order(document.querySelector("#night table"));
+	}));
+	for (const [width, height] of [[1280, 900], [360, 760]]) {
+		await page.setViewport({ width, height });
+		await becomes(`and the first is on the first screen, ${width} wide`, true, () => page.$eval("#night .reds .unit", (e) => e.getBoundingClientRect().bottom < innerHeight));
+	}
+	await page.setViewport({ width: 1280, height: 900 });
+	await becomes("the table by platform has the words of the field", "Platform owed passed flaky failed skipped not run ran cached", () => page.$eval("#night thead", (e) => [...e.querySelectorAll("th")].map((t) => t.textContent).join(" ")));
+	await becomes("each word of it is explained", [], () => page.evaluate(() => {
+		const words = [...document.querySelectorAll("#words dt")].map((e) => e.textContent);
+
+		return [...document.querySelectorAll("#night thead th + th")].map((e) => e.textContent).concat("only at night", "covered nowhere").filter((w) => !words.includes(w));
+	}));
+	equal("nothing is said in the console, and nothing asked for", [[], []], [said, asked]);
+	await page.close();
+
+	const { page: green } = await open("green.html");
+
+	await becomes("a green night says so first", "The night of 2026-11-20 01:17 UTC (32 hours ago) is green.", () => text(green, "#night .lead"));
+	await becomes("and names nothing that is red", [0, "0 failed"], async () => [(await green.$$("#night .reds")).length, (await figures(green))[0]]);
+	await green.close();
+
+	const { page: later } = await open("later.html");
+
+	await becomes("after a commit, nothing has run there", "Nothing has run at this commit, so the night is red.", () => text(later, "#night .lead"));
+	await becomes("the last night is named, and leads to its commit", [true, true], async () => [/^The last night that is recorded is of 2026-11-20 \(32 hours ago\), at [0-9a-f]{12}, and was green\. All nights$/.test(await text(later, "#night .panel")),
+		(await later.$eval("#night .panel a", (a) => a.getAttribute("href"))).startsWith("https://github.com/example/rts/commit/")]);
+	await later.close();
+
+	const { page: none } = await open("none.html");
+
+	await becomes("an empty record shows what to do", ["nightshift run", "nightshift record --lane=nightly --platform=linux --commit=HEAD FOLDER"], () => none.$$eval("#night .panel pre", (all) => all.map((e) => e.textContent)));
+	await becomes("and counts the unit that nothing covers", true, async () => (await figures(none)).includes("1 covered nowhere"));
+	await click(none, "#night .figures a");
+	await becomes("a figure leads to its units", ["nowhere", "1 unit", "#units"], async () => [await none.$eval("#choice", (e) => e.value), await text(none, "#found"), await none.evaluate(() => location.hash)]);
+	await none.close();
 }
 
 /* --- numbers, worked out once more ------------------------------------------------------------------------------------ */
@@ -346,6 +400,8 @@ async function looks() {
 	await accessible("history at 360", "demo.html", { width: 360, hash: "#unit=wide-barrier" });
 	await accessible("many", "many.html", {});
 	await accessible("nothing recorded", "none.html", {});
+	await accessible("green", "green.html", {});
+	await accessible("green at 360, dark", "green.html", { width: 360, dark: true });
 
 	const { page } = await open("many.html");
 
@@ -472,7 +528,7 @@ async function bare() {
 	await linked.close();
 }
 
-for (const f of [clicks, numbers, unsteady, keyboard, looks, many, hostile, bare]) {
+for (const f of [clicks, firstScreen, numbers, unsteady, keyboard, looks, many, hostile, bare]) {
 	if (process.argv.length < 4 || process.argv.includes(f.name)) await test(f.name, f);
 }
 await browser.close();

@@ -135,6 +135,9 @@ def make(folder, nights=365, units=0, hostile=False):
         db.execute("INSERT OR IGNORE INTO generation VALUES(?, ?, ?, 0, 0)", (commit, plan, own))
         number = db.execute("INSERT INTO run(name, plan, platform, lane, commit_id, tree, source) VALUES(?, ?, ?, ?, ?, 'clean', 'folder')",
                             (name, plan, platform, lane, commit)).lastrowid
+        web = f"https://github.com/example/rts/{'%22%3E<img src=x onerror=window.broken=7>' if hostile else ''}"
+        db.execute("INSERT OR IGNORE INTO link VALUES('run', ?, ?)", (name, f"{web}actions/runs/{name.split('-')[1]}"))
+        db.execute("INSERT OR IGNORE INTO link VALUES('commit', ?, ?)", (commit, f"{web}commit/{commit}"))
         rows, logs, start = [], [], {}
         todo = [u for u in due[platform, lane] if again is None or u[0] in again]
         slow = 1 + (n / nights) * 0.6
