@@ -393,8 +393,8 @@ starter_manifest(const struct starter_look *l, struct arena *a, int kind)
 	struct buf out = { 0 };
 
 	buf_printf(&out,
-		"<!-- What the tests of this repository are, and where they run. To check and apply it: nightshift generate. All that may stand\n"
-		"     here: nightshift help schema, and the table in nightshift's README. -->\n"
+		"<!-- What the tests of this repository are, and where they run. To check and apply it: nightshift generate. All that may\n"
+		"     stand here, with examples: nightshift help manifest. -->\n"
 		"<suite name=\"%s\" may-skip=\"tests may skip; without these words, a skip is red\">\n"
 		"  <!-- A machine, and what pull requests, merges and the night do there: checked, build or none. 'runner' is for\n"
 		"       workflows, which <workflow required=\"...\"/> asks for. -->\n"

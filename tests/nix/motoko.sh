@@ -144,9 +144,9 @@ is "the next build ran what takes the seed, and nothing else" "rts-run-64-persis
 
 echo "# Without our workflows"
 
-# The lines of the README's guide, as they stand there, for this machine in the place of the Mac: its store lies elsewhere than it says.
+# The lines of the guide, as they stand there, for this machine in the place of the Mac: its store lies elsewhere than it says.
 guide() { # which of its blocks
-  sed -n '/^### Nix and make, without our workflows/,/^## /p' "$top/README.md" |
+  sed -n '/^## Nix and make, without our workflows/,$p' "$top/gen/guide/ci.md" |
     awk -v n="$1" '/^```/ { open = /sh/; block += open; next } open && block == n' | sed 's/--platform mac/--platform linux/'
 }
 PATH=$(dirname "$nightshift"):$PATH

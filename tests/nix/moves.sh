@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What a change builds again and what stays cached: the table in README.md, measured on the project in
-# shapes/runtime, whose source holds nightshift's own files and, but for one line of the table, no <test-only>. As TAP, whether README.md says what was measured; `moves.sh print` prints the table.
+# What a change builds again and what stays cached: the table in nix/README.md, measured on the project in
+# shapes/runtime, whose source holds nightshift's own files and, but for one line of the table, no <test-only>. As TAP, whether nix/README.md says what was measured; `moves.sh print` prints the table.
 # Nothing is built: the paths of derivations tell what would be.
 # shellcheck disable=SC2016,SC2034,SC2154
 nightshift=$(realpath "${NIGHTSHIFT:-$(dirname "$0")/../../build/nightshift}")
@@ -100,6 +100,6 @@ if [ "${1-}" = print ]; then
   echo "$measured"
   exit
 fi
-is "the table of README.md is what was measured" "$measured" \
-  "$(sed -n '/^| a change of /,/^$/p' "$here/../../README.md" | sed '/^$/d')"
+is "the table of nix/README.md is what was measured" "$measured" \
+  "$(sed -n '/^| a change of /,/^$/p' "$here/../../nix/README.md" | sed '/^$/d')"
 finish

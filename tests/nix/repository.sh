@@ -102,7 +102,7 @@ if [ -f "$split_here" ]; then
     if [ -n "$after" ]; then comm -13 <(tr ' ' '\n' <<<"$before" | sort) <(tr ' ' '\n' <<<"$after" | sort) | grep -c .; fi
   }
   is "an edit of all that it is not made of moves neither it nor a run" "0" \
-    "$(moved_by gen/report/page.c gen/record/record.c gen/cli/cmd_report.c gen/suite/model.h templates/tests.mk.tmpl README.md)"
+    "$(moved_by gen/report/page.c gen/record/record.c gen/cli/cmd_report.c gen/suite/model.h templates/tests.mk.tmpl README.md nix/README.md gen/guide/running.md)"
   for file in gen/unit/exec.c gen/base/buf.h gen/run/selection.c gen/cli/run_options.h gen/cli/front.c; do
     is "an edit of $file moves it and every run" "2" "$(moved_by "$file")"
   done

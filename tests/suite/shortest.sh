@@ -1,12 +1,12 @@
 #!/bin/sh
-# The shortest useful manifest, as the README shows it: what stands for what it does not say is the same on every machine, it can be
+# The shortest useful manifest, of scripts that say nothing but their exit status, as the guide shows it: what stands for what it does not say is the same on every machine, it can be
 # generated, made, run and judged, and nothing of Nix or of a CI service comes of it.
 # shellcheck source=tests/tap/lib.sh
 . "$(dirname "$0")/../tap/lib.sh"
 
 mkdir "$work/here" "$work/here/tests"
 cd "$work/here" || exit 3
-sed -n '/^   ```xml/,/^   ```$/p' "$top/README.md" | sed -e '/```/d' -e 's/^   //' >suite.xml
+sed -n '/^## Scripts without a protocol/,/^## /p' "$top/gen/guide/manifest.md" | sed -n '/^```xml/,/^```$/p' | sed '/```/d' >suite.xml
 for test in parse print; do echo "echo $test; exit 0" >tests/$test.sh; done
 equal "it has three lines" 3 "$(grep -c '' suite.xml)"
 repository .

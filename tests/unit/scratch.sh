@@ -10,8 +10,8 @@ plan=0123456789012345678901234567890123456789
 longer=$(sed -n 's/^Its path is at most \([0-9]*\) characters longer than.*/\1/p' "$top/gen/man/nightshift-run.1")
 [ "${longer:-0}" -gt 0 ]
 check "the manual says how much longer TMPDIR of a unit is" "$longer"
-grep -q "own \`TMPDIR\`, whose path is at most $longer characters longer than yours" "$top/README.md"
-check "and so does README.md"
+grep -q "own \`TMPDIR\`, whose path is at most $longer characters longer than yours" "$top/gen/guide/running.md"
+check "and so does the guide"
 
 # A folder whose path has 49 characters, the last of them a slash, as on macOS.
 short=$(mktemp -d /tmp/n.XXXXXX) || exit 3
