@@ -212,7 +212,7 @@ enum { HEAD_SIZE = 16 * 1024 };
 struct finder {
 	struct arena *arena;
 	const struct outputs *outputs;
-	const char *manifest;
+	const struct suite *suite;
 	int root_fd;
 	const char **left, **folders;
 	size_t left_count, folder_count;
@@ -237,6 +237,21 @@ is_asked_for(const struct outputs *o, const char *path)
 	return false;
 }
 
+/* Is it the list of a discovery's tests? */
+static bool
+is_list(const struct finder *f, const char *path)
+{
+	const struct suite *s = f->suite;
+
+	for (size_t i = 0; i < s->discover_count; i++) {
+		const char *list = s->discovers[i].from ? model_path(f->arena, s->dir, s->discovers[i].list) : NULL;
+
+		if (list && !strcmp(list, path))
+			return true;
+	}
+	return false;
+}
+
 /* Look at the file of that path, if it is one. */
 static void
 look_at(struct finder *f, const char *path)
@@ -250,9 +265,9 @@ look_at(struct finder *f, const char *path)
 	struct mark m = mark_read(f->arena, buf_text(&text), text.len);
 
 	buf_release(&text);
-	if (!m.ours || !m.manifest || strcmp(m.manifest, f->manifest))
+	if (!m.ours || !m.manifest || strcmp(m.manifest, f->suite->manifest))
 		return;
-	if (!is_asked_for(f->outputs, path) && !is_in(f->left, f->left_count, path))
+	if (!is_asked_for(f->outputs, path) && !is_list(f, path) && !is_in(f->left, f->left_count, path))
 		*ARENA_APPEND(f->arena, f->left, f->left_count) = path;
 	/* A plan, perhaps one of before, names the file for make that was written with it. */
 	const char *include = m.include ? model_path(f->arena, ".", m.include) : NULL;
@@ -273,7 +288,7 @@ ends(const char *s, const char *with)
 static bool
 may_be_output(const char *name)
 {
-	static const char *const known[] = { ".yml", ".json", ".nix", ".mk", ".make" };
+	static const char *const known[] = { ".yml", ".json", ".nix", ".mk", ".make", ".tsv" };
 
 	for (size_t i = 0; i < countof(known); i++)
 		if (ends(name, known[i]))
@@ -366,7 +381,7 @@ void
 mark_find_left(const struct outputs *o, struct arena *a, const struct plan *p, int root_fd, const char ***ret_paths,
 	size_t *ret_count)
 {
-	struct finder f = { .arena = a, .outputs = o, .manifest = p->suite->manifest, .root_fd = root_fd };
+	struct finder f = { .arena = a, .outputs = o, .suite = p->suite, .root_fd = root_fd };
 
 	look_into(&f, ".github/workflows/");
 	look_into(&f, "nix/");

@@ -55,7 +55,11 @@ ask(const struct suite *s, const struct discover *how, const struct variant *v, 
 	const char *unknown = command_fill(&how->command, params_lookup, &scope, &text);
 	struct question q = { .how = how, .variant = v };
 
-	if (unknown) {
+	if (unknown && !v && (!strcmp(unknown, "program") || !strcmp(unknown, "variant"))) {
+		diag_error(d, how->command.loc,
+			"'{%s}' is another one in each variant, and as=\"modules\" asks once for all of them: write the path of the program that is to be asked",
+			unknown);
+	} else if (unknown) {
 		diag_error(d, how->command.loc, "'{%s}' is not a parameter%s", unknown,
 			v ? "" : " here; a brace for the shell is written '{{'");
 	} else {

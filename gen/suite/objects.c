@@ -253,6 +253,7 @@ object_discover(struct making *m)
 	struct discover *v = ARENA_APPEND(m->arena, m->suite->discovers, m->suite->discover_count);
 
 	v->expect = -1;
+	v->from = -1; /* nothing that can be one was given */
 	v->group = m->in.group;
 	return v;
 }
@@ -270,6 +271,12 @@ object_end_discover(struct making *m, void *object)
 	struct discover *v = object;
 	struct loc folder = v->folder_loc, files = v->files.loc, tool = v->tool_loc, list = v->list_loc;
 
+	if (v->from < 0 && v->from_loc.line) { /* reported: nothing else can be said of it */
+		v->from = 0;
+		v->as = DISCOVER_MODULES;
+		return;
+	}
+	v->from = v->from < 0 ? 0 : v->from;
 	if (!v->from) {
 		struct loc of_producer = folder.line ? folder : files.line ? files : tool.line ? tool : list;
 

@@ -15,6 +15,8 @@
 #include "suite/params.h"
 #include "suite/producer.h"
 
+static const char written[] = "# Written by nightshift from ";
+
 /* --- the text of a list ----------------------------------------------------------------------- */
 
 static void
@@ -126,7 +128,9 @@ ask(const struct testlist *l)
 			producer_asked(how, a));
 		return NULL;
 	}
-	buf_printf(&out, "# The tests that %s has; written by nightshift generate.\n", producer_names[l->how->from]);
+	/* The mark by which `generate` knows it again (emit/mark.h). */
+	buf_printf(&out, "%s%s; not to be edited. The tests that %s has.\n", written, s->manifest,
+		producer_names[l->how->from]);
 	for (size_t i = 0; i < told.n; i++)
 		add_line(&out, a, &told.v[i]);
 	/* What another platform has, and this one need not. */
@@ -339,6 +343,13 @@ add_modules(const struct testlist *l, const char *text)
 			l->how->labels.loc.line || l->how->without.loc.line ? " with such labels" : "");
 }
 
+/* Did `generate` write the text? Before it named the manifest, a list began otherwise. */
+static bool
+is_ours(const char *text)
+{
+	return !*text || !strncmp(text, written, strlen(written)) || !strncmp(text, "# The tests that ", 17);
+}
+
 /* --- all together ----------------------------------------------------------------------------- */
 
 /* Is the list that of a <discover> before this one, which has asked? */
@@ -400,7 +411,11 @@ add_list(struct testlist *l)
 	else
 		l->old = NULL;
 	buf_release(&text);
-	if (use == TESTLIST_WRITE) {
+	if (use == TESTLIST_WRITE && l->old && !is_ours(l->old)) {
+		diag_error(l->d, l->how->list_loc.line ? l->how->list_loc : l->how->loc,
+			"'%s' is there, and nightshift did not write it: give the list of tests another name by list=\"...\"",
+			path);
+	} else if (use == TESTLIST_WRITE) {
 		now = ask(l);
 		if (now)
 			write_list(l, now);

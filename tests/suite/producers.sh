@@ -86,7 +86,7 @@ E
 	ends "what CTest asks is built first" 0 "nightshift: building the programs of variant 'v', for a discovery; what that prints is in ./build/nightshift/.build/v.log" "wrote tests-ctest.tsv
 wrote nix/c.json
 wrote tests.mk"
-	equal "all that CTest says of its tests stands in the list" "# The tests that ctest has; written by nightshift generate.
+	equal "all that CTest says of its tests stands in the list" "# Written by nightshift from nightshift.xml; not to be edited. The tests that ctest has.
 a++b+_+.x+-y+5d+_+c3+bc+2b	name=a::b [x/y] ü+	pattern=^a::b \\[x/y\\] ü\\+\$
 alone	name=alone	pattern=^alone\$	cost=1024	pool=lock.db
 heavy	name=heavy	pattern=^heavy\$	labels=net	labels=slow	seconds=12.5	timeout=30	cost=2	pool=lock.db
@@ -244,7 +244,7 @@ subproject('sub')
 E
 	printf "project('sub')\ntest('plain', find_program('true'))\n" >subprojects/sub/meson.build
 	run "$nightshift" generate --no-record -q
-	equal "all that meson says of its tests stands in the list" "# The tests that meson has; written by nightshift generate.
+	equal "all that meson says of its tests stands in the list" "# Written by nightshift from nightshift.xml; not to be edited. The tests that meson has.
 a+_b	name=a b	pattern=demo:a b	labels=s1	labels=s2	timeout=5	cost=1024
 expected	name=expected	pattern=demo:expected	timeout=30
 fails	name=fails	pattern=demo:fails	timeout=30
@@ -325,7 +325,7 @@ def test_torn(torn): pass
 E
 	printf '[pytest]\nmarkers = slow\naddopts = -q -x\n' >pytest.ini
 	run "$nightshift" generate --no-record -q
-	equal "all that pytest says of its tests stands in the list" "# The tests that pytest has; written by nightshift generate.
+	equal "all that pytest says of its tests stands in the list" "# Written by nightshift from nightshift.xml; not to be edited. The tests that pytest has.
 tests+-unit+-test_a.py++TestC++test_in	name=tests/unit/test_a.py::TestC::test_in	labels=slow
 tests+-unit+-test_a.py++TestC++test_xf	name=tests/unit/test_a.py::TestC::test_xf
 tests+-unit+-test_a.py++test_after	name=tests/unit/test_a.py::test_after
@@ -400,7 +400,7 @@ printf '#!/bin/sh\necho 1..1; echo ok 1 - one\n' >t/a.t && chmod +x t/a.t
 printf '#!/usr/bin/env sh\necho 1..2; echo ok 1 - one\n' >t/sub/short.t
 printf '#!/bin/sh -e\necho "1..1"; echo "not ok 1 - two"\n' >'t/d e.t'
 printf 'no test\n' >t/README
-expected="# The tests that tap has; written by nightshift generate.
+expected="# Written by nightshift from nightshift.xml; not to be edited. The tests that tap has.
 t+-a.t	name=t/a.t	pattern=t/a.t
 t+-d+_e.t	name=t/d e.t	pattern=t/d e.t	with=sh	with=-e"
 found="fail t/d e.t
@@ -429,6 +429,23 @@ manifest t '<discover from="tap" files="t/*.t t/sub" tool="sh"/>'
 run "$nightshift" generate --no-record -q
 equal "files by patterns and folders, and another tool" "t/d e.t sh
 t/sub/short.t sh" "$(grep -v -e '^#' -e '^t+-p.t' tests-tap.tsv | sed -E 's/.*name=([^	]*).*with=(.*)/\1 \2/')"
+# The list of another name: the old one goes, as no other file does.
+manifest t '<discover from="tap" tool="sh" list="own.tsv"/>'
+printf 'a\tb\n' >kept.tsv
+run "$nightshift" generate --check --no-record
+says "a list that nothing asks for any more is stale" 2 "'own.tsv' is not there, which says what tests tap has: run 'nightshift generate', and commit it"
+run "$nightshift" generate --no-record
+equal "it goes when the new one is there" "wrote own.tsv
+removed tests-tap.tsv" "$(echo "$out" | grep tsv)"
+manifest t '<discover from="tap" tool="sh" list="kept.tsv"/>'
+run "$nightshift" generate --no-record
+says "a file of somebody else is not taken for a list" 2 "'kept.tsv' is there, and nightshift did not write it: give the list of tests another name by list=\"...\""
+equal "and stays as it is" 'a	b' "$(cat kept.tsv)"
+printf '# The tests that tap has; written by nightshift generate.\n' >old.tsv
+manifest t '<discover from="tap" tool="sh" list="old.tsv"/>'
+run "$nightshift" generate --no-record
+equal "a list of before is written anew" "# Written by nightshift from nightshift.xml; not to be edited. The tests that tap has." "$(head -n 1 old.tsv)"
+rm -f kept.tsv
 # Other programs that print TAP.
 mkdir test
 printf '@test "one" {\n true\n}\n' >test/good.bats
