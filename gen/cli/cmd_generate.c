@@ -13,7 +13,6 @@
 #include "cli/session.h"
 #include "emit/emit.h"
 #include "emit/mark.h"
-#include "emit/workflow.h"
 #include "lib/git.h"
 #include "record/record.h"
 #include "suite/model.h"
@@ -115,8 +114,7 @@ cmd_generate(struct session *s)
 	const char **left;
 	size_t left_count;
 
-	if (!session_plan(s, false) || !workflow_check(&s->plan, &s->arena, &s->diag) || !session_check_branch(s) ||
-		!session_check_action(s) || !session_outputs(s))
+	if (!session_plan_all(s, false) || !session_outputs(s))
 		return EXIT_INPUT;
 	session_warn_test_only(s);
 	session_warn_seed(s);

@@ -8,7 +8,6 @@
 #include "cli/session.h"
 #include "emit/mark.h"
 #include "emit/readback.h"
-#include "emit/workflow.h"
 #include "plan/plan.h"
 #include "suite/model.h"
 
@@ -29,8 +28,7 @@ warn_of_left(struct session *s)
 int
 cmd_lint(struct session *s)
 {
-	if (!session_plan(s, true) || !workflow_check(&s->plan, &s->arena, &s->diag) || !session_check_branch(s) ||
-		!session_check_action(s) || !session_outputs(s))
+	if (!session_plan_all(s, true) || !session_outputs(s))
 		return EXIT_INPUT;
 	session_warn_test_only(s);
 	session_warn_seed(s);

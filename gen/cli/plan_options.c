@@ -26,7 +26,8 @@ plan_options_lane(const struct cli *c, struct diag *d)
 	int lane = c->lane ? text_index_of(verdict_lanes, c->lane) : -1;
 
 	if (c->lane && lane < 0)
-		diag_error(d, (struct loc){ 0 }, "--lane is '%s', but must be pr, merge or nightly", c->lane);
+		diag_error(d, (struct loc){ 0 }, "--lane is '%s', but must be pr, merge or nightly%s", c->lane,
+			diag_did_you_mean(diag_meant(c->lane, verdict_lanes, VERDICT_LANE_COUNT)));
 	return lane;
 }
 

@@ -23,6 +23,7 @@
 #include "emit/emit.h"
 #include "emit/mark.h"
 #include "emit/required.h"
+#include "emit/workflow.h"
 #include "lib/git.h"
 #include "plan/plan.h"
 #include "plan/seed.h"
@@ -275,8 +276,8 @@ session_outputs(struct session *s)
 		emit_compare(&s->outputs, &s->diag, &s->plan, root_fd);
 }
 
-bool
-session_check_branch(struct session *s)
+static bool
+check_branch(struct session *s)
 {
 	const struct workflow *w = &s->suite.workflow;
 	const char *usual = w->paths[LANE_NIGHTLY] && s->git ? git_default_branch(s->git, &s->arena) : NULL;
@@ -289,8 +290,8 @@ session_check_branch(struct session *s)
 	return false;
 }
 
-bool
-session_check_action(struct session *s)
+static bool
+check_action(struct session *s)
 {
 	const struct workflow *w = &s->suite.workflow;
 	int root = session_root_fd(s);
@@ -307,6 +308,16 @@ session_check_action(struct session *s)
 		diag_note(&s->diag, w->loc,
 			"nightshift 0.1.0 took the flake's own where nothing was said: nightshift=\"nix run .#nightshift --\" still does");
 	return false;
+}
+
+bool
+session_plan_all(struct session *s, bool only_lint)
+{
+	bool ok = session_plan(s, only_lint) && workflow_check(&s->plan, &s->arena, &s->diag);
+
+	ok &= check_branch(s);
+	ok &= check_action(s);
+	return ok;
 }
 
 void

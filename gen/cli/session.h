@@ -59,12 +59,10 @@ bool session_outputs(struct session *s);
 /* The root, opened as a folder. It is closed by session_release. */
 int session_root_fd(struct session *s);
 
-/* Report a branch of the workflow that is not the default one, if the repository tells which that is: GitHub starts nights of that one
- * alone. False if it is another one. */
-bool session_check_branch(struct session *s);
-
-/* Report it if the jobs of the workflows get nightshift by the project's own action, and there is none. */
-bool session_check_action(struct session *s);
+/* As session_plan; and what the workflows need beside the manifest is looked at, too, even if the manifest has mistakes, so that one call tells
+ * all: that lanes fit into their jobs; that the branch is the default one, if the repository tells which that is, since GitHub starts
+ * nights of that one alone; and that the project's own action is there, if the jobs get nightshift by it. */
+bool session_plan_all(struct session *s, bool only_lint);
 
 /* Warn of each test-only path that does not exist. It is probably misspelled, and the tests are still in the source of
  * the product. */

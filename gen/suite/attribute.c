@@ -179,7 +179,9 @@ static void
 take_number(const struct attribute *a, const struct given *g, void *to, const char *value)
 {
 	if (!text_is_number(value, a->low, a->high, to))
-		refuse(a, g, value, arena_printf(g->arena, "but must be a number from %ld to %ld", a->low, a->high));
+		refuse(a, g, value,
+			arena_printf(g->arena, "but must be a number%s%s from %ld to %ld", a->unit ? " of " : "",
+				a->unit ? a->unit : "", a->low, a->high));
 }
 
 /* Bytes: a number from 1 and K, M, G or T, each 1024 times the one before. */

@@ -42,6 +42,7 @@ struct attribute {
 	long place;  /* the offset of the struct loc that notes where the attribute stands, or NOWHERE */
 	long low, high;
 	const char *const *words; /* with NULL at the end */
+	const char *unit;         /* of a number: what it counts, such as "seconds"; or NULL */
 };
 
 /* Where a given attribute stands. */

@@ -137,6 +137,9 @@ report_nothing(const struct suite *s, const struct question *q, struct arena *a,
 		diag_error(d, q->how->loc,
 			"'%s' found no test in variant '%s'%s; if that is right, say by 'expect' how many all variants have",
 			q->command, q->variant->name, advice(s, q, a, out, err));
+	else if (q->how->files.loc.line)
+		diag_error(d, q->how->files.loc,
+			"no file is there that 'files' names; if there may be none, set expect=\"0\"");
 	else
 		diag_error(d, q->how->loc, "'%s' found no test%s; if there may be none, set expect=\"0\"", q->command,
 			advice(s, q, a, out, err));

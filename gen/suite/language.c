@@ -73,7 +73,7 @@ static const struct attribute program_attributes[] = {
 	{ 0 },
 };
 static const struct attribute run_attributes[] = {
-	{ "timeout", KIND_NUMBER, false, AT(struct judging, timeout), 1, 604800 },
+	{ "timeout", KIND_NUMBER, false, AT(struct judging, timeout), 1, 604800, .unit = "seconds" },
 	{ "protocol", KIND_ENUM, false, AT_LOC(struct judging, protocol, protocol_loc), .words = speaks_names },
 	{ "report", KIND_HOLES, false, AT(struct judging, report) },
 	{ "skip-status", KIND_NUMBER, false, AT_LOC(struct judging, skip_status, skip_status_loc), 1, SKIP_STATUS_MAX },
@@ -114,7 +114,7 @@ static const struct attribute variant_attributes[] = {
 		{ "match", KIND_HOLES, false, AT(type, m match) },                                                    \
 		{ "may-skip", KIND_TEXT, false, AT_LOC(type, m judging.may_skip, m judging.may_skip_loc) },           \
 	{                                                                                                             \
-		"timeout", KIND_NUMBER, false, AT(type, m timeout), 1, 604800                                         \
+		"timeout", KIND_NUMBER, false, AT(type, m timeout), 1, 604800, .unit = "seconds"                      \
 	}
 static const struct attribute group_attributes[] = {
 	TRAITS(struct traits, ),
@@ -170,7 +170,7 @@ static const struct attribute fixture_attributes[] = {
 	{ "key", KIND_HOLES, true, AT(struct fixture, key) },
 	{ "output", KIND_HOLES, true, AT(struct fixture, output) },
 	{ "inputs", KIND_HOLE_WORDS, false, AT(struct fixture, inputs) },
-	{ "timeout", KIND_NUMBER, false, AT(struct fixture, timeout), 1, 604800 },
+	{ "timeout", KIND_NUMBER, false, AT(struct fixture, timeout), 1, 604800, .unit = "seconds" },
 	{ "cache", KIND_TEXT, false, AT_LOC(struct fixture, cache, cache_loc) },
 	{ "size", KIND_SIZE, false, AT_LOC(struct fixture, size, size_loc) },
 	{ 0 },
@@ -203,17 +203,17 @@ static const struct attribute lane_attributes[] = {
 	{ "name", KIND_ENUM, true, AT(struct lane_setting, lane), .words = lane_names },
 	{ "runner", KIND_WORDS, false, AT(struct lane_setting, runner) },
 	{ "jobs", KIND_NUMBER, false, AT(struct lane_setting, jobs), 1, 1024 },
-	{ "timeout", KIND_NUMBER, false, AT(struct lane_setting, timeout), 1, 7200 },
+	{ "timeout", KIND_NUMBER, false, AT(struct lane_setting, timeout), 1, 7200, .unit = "minutes" },
 	{ 0 },
 };
 static const struct attribute on_failure_attributes[] = {
 	{ "labels", KIND_WORDS, false, AT(struct workflow, labels) },
-	{ "stale", KIND_NUMBER, false, AT(struct workflow, stale), 1, 365 },
+	{ "stale", KIND_NUMBER, false, AT(struct workflow, stale), 1, 365, .unit = "days" },
 	{ 0 },
 };
 static const struct attribute share_attributes[] = {
 	{ "via", KIND_ENUM, false, AT(struct workflow, via), .words = via_names },
-	{ "retention", KIND_NUMBER, false, AT(struct workflow, retention), 1, 90 },
+	{ "retention", KIND_NUMBER, false, AT(struct workflow, retention), 1, 90, .unit = "days" },
 	{ "compression", KIND_NUMBER, false, AT(struct workflow, compression), 0, 9 },
 	{ 0 },
 };

@@ -232,7 +232,7 @@ run "$nightshift" generate --no-record -q -C r
 # --- plan -----------------------------------------------------------------------------------------------------------------------
 
 wrong "nightshift: error: no platform has the name 'linus'; did you mean 'linux'?" plan -C r --platform linus
-wrong "nightshift: error: --lane is 'nigthly', but must be pr, merge or nightly
+wrong "nightshift: error: --lane is 'nigthly', but must be pr, merge or nightly; did you mean 'nightly'?
 nightshift: error: no platform has the name 'windows'" plan -C r --platform windows --lane nigthly
 run "$nightshift" plan -C r --lane pr --platform linux -j 2
 ends "plan --lane --platform --jobs" 0 "" "suite 'small': 2 units = 1 variant x 2 modules, as far as they meet

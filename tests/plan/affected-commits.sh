@@ -42,7 +42,7 @@ refuses "a --base that names a file is refused" "nightshift: error: no commit is
 refuses "affected without --base is refused" "nightshift: error: affected needs --base=REV: what the change will be merged into"
 refuses "--head with --worktree is refused" "nightshift: error: --worktree examines HEAD and what is not committed: leave out --head" --base=main --head=side --worktree
 refuses "an unknown --format is refused" "nightshift: error: --format is 'xml', but must be text, json or matrix" --base=main --format=xml
-refuses "an unknown --lane is refused" "nightshift: error: --lane is 'night', but must be pr, merge or nightly" --base=main --lane=night --platform=windows
+refuses "an unknown --lane is refused" "nightshift: error: --lane is 'night', but must be pr, merge or nightly; did you mean 'nightly'?" --base=main --lane=night --platform=windows
 refuses "an unknown --platform is refused with the name that is like it" "nightshift: error: no platform has the name 'linus'; did you mean 'linux'?" --base=main --platform=linus
 git -C r checkout -q --orphan alone && commit alone
 refuses "two commits without a common one are refused" "nightshift: error: 'main' and 'HEAD' have no commit in common" --base=main

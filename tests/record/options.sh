@@ -61,7 +61,7 @@ wrong() {
 	run "$nightshift" "$@"
 	ends "'nightshift $*' is refused" 2 "nightshift: error: $message" ""
 }
-wrong "--lane is 'night', but must be pr, merge or nightly" record -C r --lane night ../b
+wrong "--lane is 'night', but must be pr, merge or nightly; did you mean 'nightly'?" record -C r --lane night ../b
 wrong "--run is 'a b', but must be at most 128 of A-Z a-z 0-9 _ . : + -" record -C r --run 'a b' ../b
 wrong "--attempt is '0', but must be a number from 1 to 100000" record -C r --attempt 0 ../b
 wrong "--started is '-1', but must be a number from 0 to 999999999999" record -C r --started -1 ../b

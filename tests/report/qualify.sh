@@ -119,7 +119,7 @@ git -C r checkout -q HEAD~1
 run "$nightshift" qualify -C r main
 equal "qualify: of a commit whose plan is not known nobody knows what it owes" "1   the record knows no plan of this commit, so nobody knows what it owes: run 'nightshift generate' there" "$status $(printf '%s\n' "$out" | grep 'knows no plan')"
 wrong "no commit is named 'v9' here; a shallow clone holds only the newest (fetch-depth)" qualify -C r v9
-wrong "--lane is 'night', but must be pr, merge or nightly" qualify -C r --lane night
+wrong "--lane is 'night', but must be pr, merge or nightly; did you mean 'nightly'?" qualify -C r --lane night
 wrong "usage: nightshift qualify [options] [REV]" qualify -C r HEAD HEAD
 mkdir -p nowhere && cp r/nightshift.xml nowhere
 wrong "there is no repository here, but this question is about a commit" qualify -C nowhere

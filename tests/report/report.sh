@@ -247,7 +247,7 @@ asks "a red night between does not become the last green one" "$(git -C r rev-pa
 
 rm -rf r && project r && night r
 wrong "no commit is named 'nope' here; a shallow clone holds only the newest (fetch-depth)" report -C r --commit nope
-wrong "--lane is 'night', but must be pr, merge or nightly" report -C r --lane night
+wrong "--lane is 'night', but must be pr, merge or nightly; did you mean 'nightly'?" report -C r --lane night
 wrong "--stale is '0', but must be a number from 1 to 10000" report -C r --stale 0
 wrong "--format is 'pdf', but must be text, markdown, json or html" report -C r --format pdf
 wrong "--format is 'markdown', but must be text or json" coverage -C r --format markdown

@@ -155,7 +155,7 @@ equal "one line moves" "1" "$(diff ../before.tsv t/seconds.tsv | grep -c '^>')"
 # --- refused ------------------------------------------------------------------------------------------------------------------
 
 run "$nightshift" tune --lane nights
-ends "no such lane" 2 "nightshift: error: --lane is 'nights', but must be pr, merge or nightly" ""
+ends "no such lane" 2 "nightshift: error: --lane is 'nights', but must be pr, merge or nightly; did you mean 'nightly'?" ""
 echo 'v-a linux 3' >t/seconds.tsv
 run "$nightshift" tune
 ends "a seconds.tsv that is none" 2 "t/seconds.tsv:1:1: error: expected: unit, tab, platform or '*', tab, seconds

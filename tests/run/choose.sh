@@ -63,7 +63,7 @@ leaves_none "the lane does not run that unit" "nightshift: error: no unit is cho
 leaves_none "the lane only builds on that platform" "nightshift: error: lane 'pr' only builds on platform 'there', so there is no unit to run" --platform there --lane pr
 leaves_none "the lane does nothing on that platform" "nightshift: error: lane 'merge' does nothing on platform 'there', so there is no unit to run" --platform there --lane merge
 refuses "no platform has that name" "nightshift: error: no platform has the name 'her'; did you mean 'here'?" --platform her
-refuses "no lane has that name" "nightshift: error: --lane is 'night', but must be pr, merge or nightly" --lane night
+refuses "no lane has that name" "nightshift: error: --lane is 'night', but must be pr, merge or nightly; did you mean 'nightly'?" --lane night
 for shard in 0/2 3/2 1/ /2 1/2/3 x 0 -1 1/x 1/100001; do
 	refuses "that is no shard" "nightshift: error: --shard is '$shard', but must be I/N with I from 1 to N, or the number of a shard of the plan" --shard="$shard"
 done

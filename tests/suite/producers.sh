@@ -472,6 +472,6 @@ else
 fi
 manifest t '<discover from="tap" files="nothing/*.t"/>'
 run "$nightshift" generate --no-record -q
-says "a pattern that matches nothing" 2 "'find -name '*.t'' found no test; if there may be none, set expect=\"0\""
+says "a pattern that matches nothing" 2 "no file is there that 'files' names; if there may be none, set expect=\"0\""
 
 finish

@@ -569,7 +569,7 @@ nightshift: error: --platform is missing: it says where the units are owed
 nightshift: error: --commit is missing: it says which verdicts count, which only results of Nix do not need, with --store
 nightshift: error: --plan is missing: it names the file of the plan, which generate writes"
 run "$nightshift" gate --plan plan.json --lane night --platform linux --commit HEAD results
-refuse "a lane and a commit that are none" "nightshift: error: --lane is 'night', but must be pr, merge or nightly
+refuse "a lane and a commit that are none" "nightshift: error: --lane is 'night', but must be pr, merge or nightly; did you mean 'nightly'?
 nightshift: error: --commit is 'HEAD', but must be the whole id of a commit, 40 or 64 hex digits"
 run "$nightshift" gate --plan plan.json --lane pr --platform linus --commit $commit results
 refuse "a platform that the plan does not have" "nightshift: error: the plan has no platform 'linus'; did you mean 'linux'?"
