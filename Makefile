@@ -150,6 +150,7 @@ install: all install-front
 	$(call put,$(B)/nightshift-core,libexec)
 	$(call put,$(TEMPLATES) templates/README.md templates/suite.rng,share/nightshift)
 	$(call put,$(wildcard templates/ci/*),share/nightshift/ci)
+	$(call put,gen/guide/*.md,share/doc/nightshift)
 	$(call put,gen/man/*.1,share/man/man1)
 	$(call put,gen/man/*.5,share/man/man5)
 	$(call put,gen/man/*.7,share/man/man7)
@@ -229,8 +230,8 @@ SCRIPTS := $(sort $(wildcard $(patsubst %,tests/%/*.sh,$(ROOMS)) tests/emit/cons
 STYLE := $(wildcard tests/style/*.sh)
 scripts = $(filter $(patsubst %,tests/%.sh,$(1)),$(SCRIPTS))
 # What reads what others have written: under the sanitizers.
-SAN_SCRIPTS := $(call scripts,suite/% plan/affected% emit/golden emit/readback emit/required emit/consumers/% \
-	record/broken record/foreign record/formats record/journal record/matching record/options record/reports record/units)
+SAN_SCRIPTS := $(filter-out tests/suite/others.sh,$(call scripts,suite/% plan/affected% emit/golden emit/readback emit/required emit/consumers/% \
+	record/broken record/foreign record/formats record/journal record/matching record/options record/reports record/units))
 SAN_TESTS := $(filter-out %/test_affected %/test_results,$(UNIT_TESTS))
 # What starts, watches and ends processes, and the questions to a long record: without them.
 PLAIN_SCRIPTS := tests/emit/places.sh $(filter-out $(call scripts,run/make% run/bundled report/page% report/tune),$(call scripts,unit/% run/% report/%))
@@ -239,7 +240,7 @@ PLAIN_TESTS := $(filter-out $(SAN_TESTS),$(UNIT_TESTS))
 BOTH_TESTS := $(filter %/test_jobserver %/test_jobserver_make,$(UNIT_TESTS))
 # With every unit run by `nightshift run`, too.
 EXEC_SCRIPTS := $(call scripts,run/make% emit/consumers/make)
-SLOW_SCRIPTS := tests/run/bundled.sh tests/style/shell.sh tests/emit/workflows-due.sh
+SLOW_SCRIPTS := tests/suite/others.sh tests/run/bundled.sh tests/style/shell.sh tests/emit/workflows-due.sh
 # All that uses Nix runs on the machine's own and on a current one (tests/nix/fetch-current): what is quick here, the rest in `make check-all`.
 nix = $(patsubst %,tests/nix/%.sh,$(1))
 NIX_SCRIPTS := $(call nix,nixpkgs nixpkgs-split imports logs moves fixtures builds part shards hydra guide)

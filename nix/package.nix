@@ -3,16 +3,12 @@
 let
   inherit (pkgs) lib;
   files = import ./files.nix { inherit lib; };
-  # Only what is built or installed: an edit of a test or of the guide builds nothing again.
+  # Only what is built or installed: an edit of a test or of a page builds nothing again.
   wanted = [
     "Makefile"
+    "gen"
     "templates"
-  ]
-  ++ map (name: "gen/${name}") (
-    builtins.filter (name: name != "guide" && name != "README.md") (
-      builtins.attrNames (builtins.readDir ../gen)
-    )
-  );
+  ];
 in
 pkgs.stdenv.mkDerivation {
   pname = "nightshift";

@@ -242,7 +242,10 @@ add_producers(struct buf *out)
 		"be longer than 100 characters, or differs from another in case alone, ends in\n"
 		"'+y' and 16 digits of a hash. 'run' takes either name, and shows the program's.\n"
 		"Reports in JUnit XML of CTest, meson and pytest, and TAP files with the name of\n"
-		"a script, belong to the tests that they name, without 'match'.\n");
+		"a script, belong to the tests that they name, without 'match'.\n"
+		"\n"
+		"The guide has manifests for Cargo, Go, LLVM's lit, Bats and node, under 'Other\n"
+		"programs' in manifest.md, which is installed in share/doc/nightshift.\n");
 }
 
 void

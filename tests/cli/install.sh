@@ -15,6 +15,7 @@ cd "$to/opt/n" || exit 3
 equal "the program, its core, its texts and its manual are there" "bin/nightshift
 libexec/nightshift-core
 share/bash-completion/completions/nightshift
+$(cd "$top" && printf 'share/doc/nightshift/%s\n' gen/guide/*.md | sed 's,gen/guide/,,')
 share/fish/vendor_completions.d/nightshift.fish
 $(cd "$top" && printf 'share/man/man1/%s\n' gen/man/*.1 | sed 's,gen/man/,,')
 $(cd "$top" && printf 'share/man/man5/%s\n' gen/man/*.5 | sed 's,gen/man/,,')
