@@ -243,7 +243,7 @@ EXEC_SCRIPTS := $(call scripts,run/make% emit/consumers/make)
 SLOW_SCRIPTS := tests/suite/others.sh tests/run/bundled.sh tests/style/shell.sh tests/emit/workflows-due.sh
 # All that uses Nix runs on the machine's own and on a current one (tests/nix/fetch-current): what is quick here, the rest in `make check-all`.
 nix = $(patsubst %,tests/nix/%.sh,$(1))
-NIX_SCRIPTS := $(call nix,nixpkgs nixpkgs-split imports logs moves fixtures builds part shards hydra guide)
+NIX_SCRIPTS := $(call nix,nixpkgs nixpkgs-split imports logs moves fixtures builds part shards hydra guide init)
 NIX_SLOW := $(call nix,split motoko product red recheck repository standin shapes library replay everywhere farm farm-folder workflows daemon)
 NIX_CURRENT_SCRIPTS := $(NIX_SCRIPTS) $(call nix,split red recheck) $(call scripts,emit/consumers/nix emit/consumers/seed emit/motoko)
 # All ways to break the code take hours; a commit tries the share that its name chooses, and `make check-mutations` tries all shares.

@@ -72,26 +72,35 @@ say_ignored(struct session *s, const char *folder)
 	buf_release(&missing);
 }
 
-/* With a flake: the input that it lacks, as a difference that `git apply` takes, and what to do with it. */
+/* With a flake: the input that it lacks and the outputs that come of it, as a difference that `git apply` takes; or as much of that as can
+ * be told, and what is to be added by hand. */
 static void
-say_flake(struct session *s)
+say_flake(struct session *s, const char *suite)
 {
-	static const char before[] =
-		"\nflake: for Nix, add <nix/> to the manifest, and to flake.nix (as 'git apply' takes it):\n";
-	static const char after[] =
-		"and to its outputs, for each system: (import ./nix/SUITE-split.nix { inherit pkgs; drv = YOUR-PACKAGE; rev = self.rev or null; inherit (inputs.nightshift.lib) mkSplit; }).packages and .checks\n";
 	struct buf text = { 0 }, diff = { 0 };
+	const char *path = arena_printf(&s->arena, "nix/%s-flake.nix", suite), *input = NULL;
 
-	if (file_read(arena_printf(&s->arena, "%s/flake.nix", s->root), &text)) {
-		const char *now = starter_flake(&s->arena, buf_text(&text));
-
-		if (now) {
-			git_unified("flake.nix", buf_text(&text), text.len, now, strlen(now), &diff);
-			print_out("%s", before);
-			session_print(&diff);
-			print_out("%s", after);
-		}
+	if (file_read(arena_printf(&s->arena, "%s/flake.nix", s->root), &text))
+		input = starter_flake_input(&s->arena, buf_text(&text));
+	if (!input) {
+		buf_release(&text);
+		return;
 	}
+	const char *whole = starter_flake_outputs(&s->arena, input, suite), *now = whole ? whole : input,
+		   *file = starter_flake_file(&s->arena, suite);
+
+	git_unified("flake.nix", buf_text(&text), text.len, now, strlen(now), &diff);
+	if (whole && access(arena_printf(&s->arena, "%s/%s", s->root, path), F_OK) != 0)
+		git_unified(path, NULL, 0, file, strlen(file), &diff);
+	print_out("\nflake: .#%s, .#%s-build and .#%s-checked come of this, as 'git apply' takes it:\n", suite, suite,
+		suite);
+	session_print(&diff);
+	if (whole)
+		print_out("and then: nightshift generate && git add flake.nix nix\n");
+	else
+		print_out(
+			"and to its outputs, for each system: (import ./nix/%s-split.nix { inherit pkgs; drv = YOUR-PACKAGE; rev = self.rev or null; inherit (inputs.nightshift.lib) mkSplit; }).packages and .checks\n",
+			suite);
 	buf_release(&text);
 	buf_release(&diff);
 }
@@ -143,6 +152,6 @@ cmd_init(struct session *s)
 	}
 	say_ignored(s, starter_folder(&look, &s->arena, kind));
 	print_out("next:  nightshift generate && nightshift run\n");
-	say_flake(s);
+	say_flake(s, starter_suite(&look, &s->arena));
 	return EXIT_YES;
 }

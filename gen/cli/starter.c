@@ -372,9 +372,8 @@ add_tap(struct buf *out, const struct starter_look *l)
 	buf_adds(out, "/>\n");
 }
 
-/* The suite's name: that of the repository's folder, as a name. */
-static const char *
-suite_name(const struct starter_look *l, struct arena *a)
+const char *
+starter_suite(const struct starter_look *l, struct arena *a)
 {
 	char *name = arena_strdup(a, text_last_part(l->root));
 
@@ -399,8 +398,13 @@ starter_manifest(const struct starter_look *l, struct arena *a, int kind)
 		"  <!-- A machine, and what pull requests, merges and the night do there: checked, build or none. 'runner' is for\n"
 		"       workflows, which <workflow required=\"...\"/> asks for. -->\n"
 		"  <platform name=\"%s\" system=\"%s\" runner=\"%s\" pr=\"checked\" merge=\"checked\" nightly=\"checked\"/>\n"
-		"  <variant name=\"default\"/>\n\n",
-		suite_name(l, a), mac ? "mac" : "linux", l->system, mac ? "macos-15" : "ubuntu-24.04");
+		"  <variant name=\"default\"/>\n\n"
+		"%s",
+		starter_suite(l, a), mac ? "mac" : "linux", l->system, mac ? "macos-15" : "ubuntu-24.04",
+		!is_tracked(l, "flake.nix")
+			? ""
+			: "  <!-- Derivations of Nix: one that only builds, and one that tests what that has built. -->\n"
+			  "  <nix strategy=\"tree\"/>\n\n");
 	if (kind == STARTER_CTEST)
 		add_ctest(&out, l, a);
 	else if (kind == STARTER_MESON)
@@ -416,30 +420,4 @@ starter_manifest(const struct starter_look *l, struct arena *a, int kind)
 
 	buf_release(&out);
 	return result;
-}
-
-/* --- a flake ---------------------------------------------------------------------------------- */
-
-const char *
-starter_flake(struct arena *a, const char *flake)
-{
-	static const char set[] = "inputs = {\n", single[] = "inputs.";
-	const char *at = strstr(flake, set), *indent = "    ", *before = "";
-
-	if (strstr(flake, "nightshift"))
-		return NULL;
-	if (at) {
-		at += sizeof(set) - 1;
-		indent = arena_strndup(a, at, strspn(at, " \t"));
-	} else {
-		at = strstr(flake, single);
-		if (!at)
-			return NULL;
-		while (at > flake && at[-1] != '\n')
-			at--;
-		indent = arena_strndup(a, at, strspn(at, " \t"));
-		before = "inputs.";
-	}
-	return arena_printf(a, "%.*s%s%snightshift.url = \"github:" NIGHTSHIFT_REPOSITORY "\";\n%s", (int)(at - flake),
-		flake, indent, before, at);
 }

@@ -30,7 +30,21 @@ const char *starter_manifest(const struct starter_look *l, struct arena *a, int 
 /* The folder that the manifest builds in, in the arena; NULL if it builds in the source, or nothing. */
 const char *starter_folder(const struct starter_look *l, struct arena *a, int kind);
 
-/* The flake.nix with nightshift among its inputs, in the arena; NULL if that cannot be told where. */
-const char *starter_flake(struct arena *a, const char *flake);
+/* The suite's name: that of the repository's folder, as a name. In the arena. */
+const char *starter_suite(const struct starter_look *l, struct arena *a);
+
+/* --- a flake (starter_flake.c) ---------------------------------------------------------------- */
+
+/* The flake.nix with nightshift among its inputs, in the arena; NULL if that cannot be told where, or it is there. */
+const char *starter_flake_input(struct arena *a, const char *flake);
+
+/*
+ * The same flake.nix with its outputs passed through nix/SUITE-flake.nix, in the arena; NULL if it cannot be told where they end, or
+ * if it names no nixpkgs. They are not read: they are taken to be the last of its attributes, as they nearly always are.
+ */
+const char *starter_flake_outputs(struct arena *a, const char *flake, const char *suite);
+
+/* The text of nix/SUITE-flake.nix, in the arena: it adds the packages, checks and shells of the split to the flake's own. */
+const char *starter_flake_file(struct arena *a, const char *suite);
 
 #endif

@@ -101,10 +101,36 @@ check "--dry-run writes nothing" "$out$err"
 case $out in *"saw:   a Makefile with the target 'test'
 would write nightshift.xml:"*'<module name="test"><run>make test</run></module>'*"note:  results and builds are not for git: add to .gitignore what it lacks of /build/, /.nightshift/
 next:  nightshift generate && nightshift run"*) ok "it shows the manifest of that kind" ;; *) not_ok "it shows the manifest of that kind" "$out" ;; esac
-printf '%s\n' "$out" | sed -nE '/^(diff|--- )/,$p' | sed '/^and to its outputs/,$d' >patch
+printf '%s\n' "$out" | sed -nE '/^(diff|--- )/,$p' | sed '/^and then/,$d' >patch
 run git apply patch
-grep -q 'nightshift.url = "github:' flake.nix
-check "the difference for a flake applies" "$(cat patch) $err"
+equal "the difference for a flake applies" '{
+  inputs = {
+    nightshift.url = "github:OWNER/nightshift";
+    nixpkgs.url = "nixpkgs";
+  };
+  outputs =
+    inputs:
+    import ./nix/d-flake.nix inputs (
+    { self, nixpkgs }: { }
+    );
+}' "$(cat flake.nix)"
+[ -f nix/d-flake.nix ]
+check "with the file that it imports" "$(cat patch) $err"
+# by_hand NAME FLAKE: only the input can be told
+by_hand() {
+	printf "$2" >flake.nix
+	run "$nightshift" init --dry-run
+	case $(echo "$out" | grep '^[-+ ]*[a-z]*\.*[a-z]* *=\|^and ') in *"outputs ="*" inputs ("*) false ;; *"and to its outputs, for each system: (import ./nix/d-split.nix "*) ;; *) false ;; esac
+	check "$1" "$out"
+}
+# shellcheck disable=SC2059 # the flakes are formats
+{
+	by_hand "outputs that are not the last attribute" '{\n  inputs = {\n    nixpkgs.url = "x";\n  };\n  outputs = { self, nixpkgs }: { };\n  nixConfig = { };\n}\n'
+	by_hand "a flake without nixpkgs" '{\n  inputs = {\n    p.url = "x";\n  };\n  outputs = { self, p }: { };\n}\n'
+	by_hand "a comment behind the last attribute" '{\n  inputs = {\n    nixpkgs.url = "x";\n  };\n  outputs = { self, nixpkgs }: { };\n} # a;b\n'
+	by_hand "a flake without outputs" '{\n  inputs = {\n    nixpkgs.url = "x";\n  };\n  # outputs = none;\n}\n'
+}
+git checkout -q flake.nix && git apply patch 2>/dev/null || git apply --include=flake.nix patch
 run "$nightshift" init --dry-run
 case $out in *.url*) not_ok "and is not shown again" "$out" ;; *) ok "and is not shown again" ;; esac
 run "$nightshift" init --kind=cargo
