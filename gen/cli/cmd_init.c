@@ -95,12 +95,13 @@ say_flake(struct session *s, const char *suite)
 	print_out("\nflake: .#%s, .#%s-build and .#%s-checked come of this, as 'git apply' takes it:\n", suite, suite,
 		suite);
 	session_print(&diff);
-	if (whole)
+	if (whole) {
 		print_out("and then: nightshift generate && git add flake.nix nix\n");
-	else
-		print_out(
-			"and to its outputs, for each system: (import ./nix/%s-split.nix { inherit pkgs; drv = YOUR-PACKAGE; rev = self.rev or null; inherit (inputs.nightshift.lib) mkSplit; }).packages and .checks\n",
-			suite);
+	} else {
+		print_out("and to its outputs, for each system: (import ./nix/%s-split.nix { inherit pkgs; ", suite);
+		print_out("drv = YOUR-PACKAGE; rev = self.rev or null; inherit (inputs.nightshift.lib) mkSplit; })");
+		print_out(".packages and .checks\n");
+	}
 	buf_release(&text);
 	buf_release(&diff);
 }
