@@ -13,11 +13,17 @@
 #include "cli/help.h"
 #include "cli/option_rows.h"
 #include "cli/session.h"
+#include "lib/git.h"
+#include "record/record.h"
+#include "record/runs.h"
 #include "unit/planfile.h"
 #include "unit/verdict.h"
 
 /* The commands whose arguments are units of the plan. */
 enum { ON_UNITS = FOR_RUN | FOR_LIST | FOR_SUSPECTS | FOR_FLAKY | FOR_REPLAY | FOR_PART };
+
+/* So many runs are offered at most. */
+enum { RUNS_OFFERED = 100 };
 
 struct completion {
 	struct session *s;
@@ -137,6 +143,46 @@ offer_platforms(struct completion *c)
 		offer(c, c->plan.platforms[i].name, "", c->plan.platforms[i].system);
 }
 
+/* Offer what names a commit: HEAD, the branches, and the tags. */
+static void
+offer_revisions(struct completion *c)
+{
+	const char *folder = given(c, "directory", NULL);
+	struct git *git = folder && chdir(folder) ? NULL : git_open(".");
+	size_t n;
+
+	if (!git)
+		return;
+	const char **names = git_ref_names(git, &c->s->arena, &n);
+
+	offer(c, "HEAD", "", "");
+	for (size_t i = 0; i < n; i++)
+		offer(c, names[i], "", "");
+	git_close(git);
+}
+
+/* Offer the runs that the record knows, the newest first. */
+static void
+offer_runs(struct completion *c)
+{
+	const char *folder = given(c, "directory", NULL);
+	size_t n;
+
+	if (folder && chdir(folder))
+		return;
+	c->s->cli.record = given(c, "record", NULL);
+	session_find_root(c->s);
+	struct record *record = record_open_existing(session_record_path(c->s));
+
+	if (!record)
+		return;
+	const char **names = runs_names(record->db, &c->s->arena, RUNS_OFFERED, &n);
+
+	for (size_t i = 0; i < n; i++)
+		offer(c, names[i], "", "");
+	record_close(record);
+}
+
 /* Offer each of the words that stand in the text, with '|' between. */
 static void
 offer_choices(struct completion *c, const char *text)
@@ -166,6 +212,10 @@ offer_values(struct completion *c, const struct option_row *row)
 		offer_platforms(c);
 	} else if (!strcmp(what, "UNIT")) {
 		offer_units(c);
+	} else if (!strcmp(what, "REV")) {
+		offer_revisions(c);
+	} else if (!strcmp(row->name, "run")) {
+		offer_runs(c);
 	} else if (strchr(what, '|') && !strchr(what, '/')) {
 		offer_choices(c, what);
 	} else if (!strcmp(what, "FILE") || !strcmp(what, "PATH")) {
@@ -201,8 +251,11 @@ offer_arguments(struct completion *c)
 	int before;
 
 	given(c, "", &before);
-	if (c->bit & FOR_REPLAY && !before)
+	if (c->bit & FOR_REPLAY && !before) {
 		offer(c, "last", "", "the newest run that has the unit");
+		offer_runs(c);
+	} else if (c->bit & (FOR_SEED | FOR_QUALIFY))
+		offer_revisions(c);
 	else if (c->bit & ON_UNITS)
 		offer_units(c);
 	else if (c->bit & (FOR_RECORD | FOR_GATE | FOR_PROGRAM))

@@ -348,6 +348,30 @@ git_default_branch(const struct git *g, struct arena *a)
 	return name;
 }
 
+const char **
+git_ref_names(const struct git *g, struct arena *a, size_t *ret_count)
+{
+	static const char *const prefixes[] = { "refs/heads/", "refs/remotes/", "refs/tags/" };
+	const char **names = NULL;
+	git_strarray all = { 0 };
+	size_t n = 0, kept = 0;
+
+	if (git_reference_list(&all, g->repo))
+		git_die(g, "cannot read the names of branches and tags");
+	for (size_t i = 0; i < all.count; i++)
+		for (size_t k = 0; k < countof(prefixes); k++)
+			if (!strncmp(all.strings[i], prefixes[k], strlen(prefixes[k])))
+				*ARENA_APPEND(a, names, n) = arena_strdup(a, all.strings[i] + strlen(prefixes[k]));
+	git_strarray_dispose(&all);
+	if (n > 1)
+		qsort(names, n, sizeof(*names), text_order);
+	for (size_t i = 0; i < n; i++)
+		if (!kept || strcmp(names[kept - 1], names[i]) != 0)
+			names[kept++] = names[i];
+	*ret_count = kept;
+	return names;
+}
+
 bool
 git_resolve(const struct git *g, const char *rev, const char *dir, char ret_hex[GIT_HEX + 1])
 {

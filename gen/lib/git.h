@@ -144,6 +144,9 @@ void git_rule_close(struct git_rule *r);
 /* The branch that a clone of the remote `origin` begins with, in the arena; NULL if nobody knows, as where nothing was cloned. */
 const char *git_default_branch(const struct git *g, struct arena *a);
 
+/* The names of branches, of those of remotes and of tags, as people type them, sorted and each once, in the arena. */
+const char **git_ref_names(const struct git *g, struct arena *a, size_t *ret_count);
+
 /* May a branch have that name? Needs no repository. */
 bool git_branch_ok(const char *name);
 

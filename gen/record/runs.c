@@ -77,6 +77,21 @@ runs_add(struct db *db, const struct run_key *key, const char *source)
 	return db_try(db, sql_run_add) ? db_last_id(db) : 0;
 }
 
+static const char sql_run_names[] = "SELECT name FROM run GROUP BY name ORDER BY max(last) DESC, name LIMIT :most";
+
+const char **
+runs_names(struct db *db, struct arena *a, size_t most, size_t *ret_count)
+{
+	const char **names = NULL;
+	size_t n = 0;
+
+	db_bind_int(db, sql_run_names, ":most", (long long)most);
+	while (db_next(db, sql_run_names))
+		*ARENA_APPEND(a, names, n) = arena_strdup(a, db_text(db, sql_run_names, 0));
+	*ret_count = n;
+	return names;
+}
+
 void
 runs_set_tree(struct db *db, long long run, const char *tree)
 {

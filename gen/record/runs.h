@@ -36,6 +36,9 @@ bool runs_find(struct db *db, struct arena *a, const struct run_key *key, struct
  * it breaks a rule of the tables, as one of an export that was changed by hand. */
 long long runs_add(struct db *db, const struct run_key *key, const char *source);
 
+/* The names of the runs of all suites, each once, that which finished last first; at most `most` of them. In the arena. */
+const char **runs_names(struct db *db, struct arena *a, size_t most, size_t *ret_count);
+
 /* Results in a folder tell more of a run that only reports have told of. */
 void runs_set_tree(struct db *db, long long run, const char *tree);
 

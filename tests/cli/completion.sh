@@ -41,7 +41,6 @@ offered ":folders" run -C ''
 offered ":folders" run --into=
 offered ":files" record ''
 offered ":files" exec --timeout=3 -- ''
-offered "" seed ''
 offered "" exec --may-ski=
 offered "" run --quiet=
 offered "manifest" help man
@@ -55,6 +54,23 @@ offered "$first" replay last "$first"
 offered "$first" replay --record=x --platform linux last "$first"
 offered last replay --platform linux ''
 offered "$first" part --plan=nix/small.json "$first"
+# What names a commit, and what the record calls its runs.
+git branch feature/x && git tag v1.2 && git update-ref refs/remotes/origin/main HEAD && git tag main
+offered "HEAD feature/x main origin/main v1.2" seed ''
+offered "v1.2" qualify v
+offered "--base=feature/x" affected --base=f
+offered "HEAD" report --commit H
+offered "last" replay ''
+for at in 5 7; do
+	mkdir -p "result/$first"
+	printf '%s\n' "nightshift 1" "suite $(jq -r .suite nix/small.json)" "plan $(git hash-object nix/small.json)" "run night-$at" "unit $first" "verdict pass" "status 0" "finished 176760000$at" end >"result/$first/verdict"
+	"$nightshift" record -q result || not_ok "record"
+done
+rm -r result
+offered "last night-7 night-5" replay ''
+offered "night-5" replay night-5
+offered "--run=night-7 --run=night-5" record --run=n
+offered "last" replay --record=nowhere ''
 offered "$(jq -r '.platforms[].name' nix/small.json | paste -sd' ' -)" run --platform ''
 about=$("$nightshift" complete -- run --shar)
 equal "beside each word is what it is" "--shard=	only the I-th of N parts, or that shard of the plan" "$about"
@@ -77,6 +93,9 @@ offered "" run --plan=nowhere ''
 offered "--plan= --platform=" run -C wrong --pla
 mkdir none
 offered "" run -C none ''
+offered "" seed -C none ''
+offered "last" replay -C none ''
+offered "" seed -C nowhere ''
 # Each command that people type is offered, and each option of each.
 equal "all commands are offered" "$(sed -n '/^Topics/q; s/^  \([a-z][a-z]*\).*/\1/p' "$top/tests/cli/help/nightshift.txt" | sort)" "$("$nightshift" complete -- '' | cut -f1 | sort)"
 for name in $("$nightshift" complete -- '' | cut -f1); do
@@ -103,6 +122,8 @@ nightshift run --into=fold	nightshift run --into=folder/
 nightshift run --file=nightsh	nightshift run --file=nightshift.xml 
 nightshift record nightsh	nightshift record nightshift.xml 
 nightshift help manif	nightshift help manifest 
+nightshift qualify featu	nightshift qualify feature/x 
+nightshift replay night-7	nightshift replay night-7 
 nightshift run ${first%?}	nightshift run $first 
 nightshift run --lane=pr -j4 ${first%?}	nightshift run --lane=pr -j4 $first 
 END
