@@ -144,7 +144,8 @@ void git_rule_close(struct git_rule *r);
 /* The branch that a clone of the remote `origin` begins with, in the arena; NULL if nobody knows, as where nothing was cloned. */
 const char *git_default_branch(const struct git *g, struct arena *a);
 
-/* The names of branches, of those of remotes and of tags, as people type them, sorted and each once, in the arena. */
+/* The names of branches, of those of remotes and of tags, as people type them, sorted and each once, in the arena. None, if they cannot
+ * be read. */
 const char **git_ref_names(const struct git *g, struct arena *a, size_t *ret_count);
 
 /* May a branch have that name? Needs no repository. */

@@ -120,7 +120,7 @@ check "with the file that it imports" "$(cat patch) $err"
 by_hand() {
 	printf "$2" >flake.nix
 	run "$nightshift" init --dry-run
-	case $(echo "$out" | grep '^[-+ ]*[a-z]*\.*[a-z]* *=\|^and ') in *"outputs ="*" inputs ("*) false ;; *"and to its outputs, for each system: (import ./nix/d-split.nix "*) ;; *) false ;; esac
+	case $(echo "$out" | grep -e '^[-+ ]*[a-z]*[.]*[a-z]* *=' -e '^and ') in *"outputs ="*" inputs ("*) false ;; *"and to its outputs, for each system: (import ./nix/d-split.nix "*) ;; *) false ;; esac
 	check "$1" "$out"
 }
 # shellcheck disable=SC2059 # the flakes are formats
