@@ -110,6 +110,9 @@ record() {
   "$nightshift" record --run "$name" --lane nightly --platform linux --commit HEAD "$@" 2>&1
 }
 has "the record takes both" "$(record n1 "$work/red")" "2 results new, 0 known, 2 fail" "Nix: 2 units ran, 0 substituted"
+# A pass answers for a red if it has finished later, and both know whole seconds.
+red=$(date +%s)
+while [ "$(date +%s)" = "$red" ]; do sleep 0.1; done
 rm "$work/weather/bad"
 built -L
 folders=$(grep -o '"out":"[^"]*"' "$work/built" | cut -d'"' -f4 | sed "s,^,$store,")
