@@ -27,8 +27,8 @@ repository() {
 # taken: init, its difference applied, and what is then there
 taken() {
   "$nightshift" init >said || return
-  sed -n '/^diff/,/^and /p' said | sed '$d' >patch
-  git apply patch || return
+  sed -n '/^diff/,/^and /p' said | sed '$d' >taken.diff
+  git apply taken.diff || return
   sed -i "s|github:OWNER/nightshift|git+file://$work/ours|" flake.nix
   "$nightshift" generate -q --no-record && git add -A && nix flake lock 2>/dev/null && commit "nightshift"
 }
