@@ -71,6 +71,12 @@ def begin():
             os.remove("x.db" + end)
     shutil.copy(beginning, "x.db")
 
+def wal_size():  # the command may remove it at any moment
+    try:
+        return os.path.getsize("x.db-wal")
+    except FileNotFoundError:
+        return 0
+
 def content():
     text = subprocess.run([ns, "record", "--record", "../x.db", "--export", "-", "-C", "r"], check=True, capture_output=True).stdout
     db = sqlite3.connect("x.db")
@@ -92,14 +98,14 @@ while killed < int(times) and tries < 10 * int(times):
     if tries % 2:  # any moment, or one after it has begun to write
         time.sleep(random.uniform(0, 1) * took)
     else:
-        while child.poll() is None and not (os.path.exists("x.db-wal") and os.path.getsize("x.db-wal")):
+        while child.poll() is None and not wal_size():
             time.sleep(0.001)
         time.sleep(random.uniform(0, 0.5) * took)
     child.send_signal(signal.SIGKILL)
     if child.wait() != -signal.SIGKILL:
         continue
     killed += 1
-    begun += os.path.exists("x.db-wal") and os.path.getsize("x.db-wal") > 0 or os.path.getsize("x.db") != os.path.getsize(beginning)
+    begun += wal_size() > 0 or os.path.getsize("x.db") != os.path.getsize(beginning)
     db = sqlite3.connect("x.db")
     sound = db.execute("PRAGMA integrity_check").fetchall(), db.execute("PRAGMA foreign_key_check").fetchall()
     db.close()
