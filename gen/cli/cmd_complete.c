@@ -99,16 +99,24 @@ given(const struct completion *c, const char *name, int *ret_arguments)
 	return value;
 }
 
+/* Go to the folder that --directory names. False if that cannot be done. */
+static bool
+enter_folder(const struct completion *c)
+{
+	const char *folder = given(c, "directory", NULL);
+
+	return !folder || !chdir(folder);
+}
+
 /* Read the file of the plan: that of --plan, or the one that the manifest's generate writes. */
 static bool
 read_plan(struct completion *c)
 {
 	struct session *s = c->s;
 	struct diag silent = { 0 };
-	const char *folder = given(c, "directory", NULL),
-		   *path = (c->bit & (FOR_RUN | FOR_LIST | FOR_PART | FOR_GATE)) ? given(c, "plan", NULL) : NULL;
+	const char *path = (c->bit & (FOR_RUN | FOR_LIST | FOR_PART | FOR_GATE)) ? given(c, "plan", NULL) : NULL;
 
-	if (folder && chdir(folder))
+	if (!enter_folder(c))
 		return false;
 	if (!path) {
 		s->diag.out = NULL;
@@ -147,8 +155,7 @@ offer_platforms(struct completion *c)
 static void
 offer_revisions(struct completion *c)
 {
-	const char *folder = given(c, "directory", NULL);
-	struct git *git = folder && chdir(folder) ? NULL : git_open(".");
+	struct git *git = enter_folder(c) ? git_open(".") : NULL;
 	size_t n;
 
 	if (!git)
@@ -165,10 +172,9 @@ offer_revisions(struct completion *c)
 static void
 offer_runs(struct completion *c)
 {
-	const char *folder = given(c, "directory", NULL);
 	size_t n;
 
-	if (folder && chdir(folder))
+	if (!enter_folder(c))
 		return;
 	c->s->cli.record = given(c, "record", NULL);
 	session_find_root(c->s);
