@@ -311,9 +311,9 @@ check_action(struct session *s)
 }
 
 bool
-session_plan_all(struct session *s, bool only_lint)
+session_plan_all(struct session *s, bool strict)
 {
-	bool ok = session_plan(s, only_lint) && workflow_check(&s->plan, &s->arena, &s->diag);
+	bool ok = session_plan(s, strict) && workflow_check(&s->plan, &s->arena, &s->diag);
 
 	ok &= check_branch(s);
 	ok &= check_action(s);

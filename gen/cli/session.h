@@ -62,7 +62,7 @@ int session_root_fd(struct session *s);
 /* As session_plan; and what the workflows need beside the manifest is looked at, too, even if the manifest has mistakes, so that one call tells
  * all: that lanes fit into their jobs; that the branch is the default one, if the repository tells which that is, since GitHub starts
  * nights of that one alone; and that the project's own action is there, if the jobs get nightshift by it. */
-bool session_plan_all(struct session *s, bool only_lint);
+bool session_plan_all(struct session *s, bool strict);
 
 /* Warn of each test-only path that does not exist. It is probably misspelled, and the tests are still in the source of
  * the product. */
