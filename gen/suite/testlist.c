@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -15,7 +16,7 @@
 #include "suite/params.h"
 #include "suite/producer.h"
 
-static const char written[] = "# Written by nightshift from ";
+static const char written[] = "# Written by nightshift from ", not_edited[] = "; not to be edited.";
 
 /* --- the text of a list ----------------------------------------------------------------------- */
 
@@ -129,7 +130,7 @@ ask(const struct testlist *l)
 		return NULL;
 	}
 	/* The mark by which `generate` knows it again (emit/mark.h). */
-	buf_printf(&out, "%s%s; not to be edited. The tests that %s has.\n", written, s->manifest,
+	buf_printf(&out, "%s%s%s The tests that %s has.\n", written, s->manifest, not_edited,
 		producer_names[l->how->from]);
 	for (size_t i = 0; i < told.n; i++)
 		add_line(&out, a, &told.v[i]);
@@ -350,6 +351,41 @@ is_ours(const char *text)
 	return !*text || !strncmp(text, written, strlen(written)) || !strncmp(text, "# The tests that ", 17);
 }
 
+/* The other manifest, in the arena, from which `generate` wrote the list that is there, if that manifest is still there; or NULL. */
+static const char *
+other_manifest(const struct testlist *l)
+{
+	if (strncmp(l->old, written, strlen(written)) != 0)
+		return NULL;
+	const char *begin = l->old + strlen(written), *end = strstr(begin, not_edited);
+
+	if (!end || memchr(begin, '\n', (size_t)(end - begin)))
+		return NULL;
+	const char *manifest = arena_strndup(l->a, begin, (size_t)(end - begin));
+	bool there = !access(arena_printf(l->a, "%s/%s", l->request->root, manifest), F_OK);
+
+	return there && strcmp(manifest, l->suite->manifest) != 0 ? manifest : NULL;
+}
+
+/* May the list be written? Else it is reported. */
+static bool
+check_owner(const struct testlist *l)
+{
+	struct loc at = l->how->list_loc.line ? l->how->list_loc : l->how->loc;
+	const char *other = l->old ? other_manifest(l) : NULL;
+
+	if (l->old && !is_ours(l->old))
+		diag_error(l->d, at,
+			"'%s' is there, and nightshift did not write it: give the list of tests another name by list=\"...\"",
+			l->path);
+	else if (other)
+		diag_error(l->d, at, "'%s' is the list of '%s', too: give this one another name by list=\"...\"",
+			l->path, other);
+	else
+		return true;
+	return false;
+}
+
 /* --- all together ----------------------------------------------------------------------------- */
 
 /* Is the list that of a <discover> before this one, which has asked? */
@@ -411,12 +447,8 @@ add_list(struct testlist *l)
 	else
 		l->old = NULL;
 	buf_release(&text);
-	if (use == TESTLIST_WRITE && l->old && !is_ours(l->old)) {
-		diag_error(l->d, l->how->list_loc.line ? l->how->list_loc : l->how->loc,
-			"'%s' is there, and nightshift did not write it: give the list of tests another name by list=\"...\"",
-			path);
-	} else if (use == TESTLIST_WRITE) {
-		now = ask(l);
+	if (use == TESTLIST_WRITE) {
+		now = check_owner(l) ? ask(l) : NULL;
 		if (now)
 			write_list(l, now);
 	} else if (!l->old) {

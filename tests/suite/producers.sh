@@ -446,6 +446,14 @@ manifest t '<discover from="tap" tool="sh" list="old.tsv"/>'
 run "$nightshift" generate --no-record
 equal "a list of before is written anew" "# Written by nightshift from nightshift.xml; not to be edited. The tests that tap has." "$(head -n 1 old.tsv)"
 rm -f kept.tsv
+cp nightshift.xml other.suite.xml
+run "$nightshift" generate --no-record -f other.suite.xml
+says "a list has one manifest" 2 "'old.tsv' is the list of 'nightshift.xml', too: give this one another name by list=\"...\""
+mv nightshift.xml gone.xml
+run "$nightshift" generate --no-record -q -f other.suite.xml
+equal "that of a manifest which is gone is taken over" "# Written by nightshift from other.suite.xml; not to be edited. The tests that tap has." "$(head -n 1 old.tsv)"
+rm other.suite.xml
+mv gone.xml nightshift.xml
 # Other programs that print TAP.
 mkdir test
 printf '@test "one" {\n true\n}\n' >test/good.bats
