@@ -150,9 +150,22 @@ asked_tests(struct session *s)
 		q.use = (c->bit & FOR_GENERATE) && !c->check && !c->diff ? TESTLIST_WRITE : TESTLIST_COMPARE;
 	bool ok = testlist_add(&s->suite, &s->arena, &s->diag, &q);
 
-	for (size_t i = 0; i < q.wrote_count && !c->quiet; i++)
-		print_out("wrote %s\n", q.wrote[i]);
+	s->asked.lists = q.lists;
+	s->asked.list_count = q.list_count;
 	return ok;
+}
+
+void
+asked_write(struct session *s)
+{
+	for (size_t i = 0; i < s->asked.list_count; i++) {
+		const struct testlist_file *f = &s->asked.lists[i];
+
+		if (!file_replace(arena_printf(&s->arena, "%s/%s", s->root, f->path), f->text, strlen(f->text)))
+			die("cannot write '%s':", f->path);
+		if (!s->cli.quiet)
+			print_out("wrote %s\n", f->path);
+	}
 }
 
 bool

@@ -96,6 +96,7 @@ settle(struct session *s, const char *const *left, size_t left_count)
 
 	if (!fileset_replace(session_root_fd(s), o->files, o->count, &failed))
 		die("cannot write '%s', so nothing was changed:", failed);
+	asked_write(s);
 	for (size_t i = 0; i < o->count; i++)
 		if (!s->cli.quiet && (s->cli.verbose || o->files[i].state == FILESET_DIFFERS))
 			print_out("%s %s\n", o->files[i].state == FILESET_DIFFERS ? "wrote" : "kept ",

@@ -342,8 +342,11 @@ add_pytest(struct buf *out, const struct starter_look *l, struct arena *a)
 		"  <!-- Each test that pytest collects is a unit; its marks are labels. 'nightshift generate' writes which there are into\n"
 		"       tests-pytest.tsv. Slow ones can wait for the night: say without=\"slow\" here, and add\n"
 		"       <group lane=\"nightly\" reason=\"...\"><discover from=\"pytest\" labels=\"slow\"/></group>\n"
-		"       'tool' says which Python has pytest; 'files' what it collects, if not what pytest takes by itself. -->\n"
-		"  <discover from=\"pytest\"");
+		"       'tool' says which Python has pytest; 'files' what it collects, if not what pytest takes by itself. -->\n");
+	if (tool && (*tool == '/' || strstr(tool, " /")))
+		buf_adds(out,
+			"  <!-- The first python3 here has no pytest, so 'tool' names another by its path, which other machines may lack. -->\n");
+	buf_adds(out, "  <discover from=\"pytest\"");
 	if (tool && strcmp(tool, "python3") != 0)
 		buf_printf(out, " tool=\"%s\"", tool);
 	buf_adds(out, "/>\n");

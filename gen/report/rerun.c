@@ -96,7 +96,7 @@ rerun_other_machine(const struct rerun_question *q, const struct rerun_one *one,
 	size_t k = one->platform ? lookup_platform(q->suite, one->platform) : q->suite->platform_count;
 	const char *system = k < q->suite->platform_count ? q->suite->platforms[k].system : NULL;
 
-	if (!system || !q->system || !strcmp(system, q->system))
+	if (!system || !q->system || !strcmp(system, q->system) || q->suite->platforms[k].implied)
 		return NULL;
 	return arena_printf(a, "platform '%s' is %s, but this machine is %s: what make runs here says nothing of '%s'",
 		one->platform, system, q->system, one->platform);

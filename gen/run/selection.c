@@ -68,10 +68,23 @@ is_whole_module(const char *s, const struct planfile_unit *u)
 	return !strncmp(s, u->variant->name, n) && s[n] == '-' && !strcmp(s + n + 1, u->module);
 }
 
+/* Is it the name that the producer of the unit's test gives it, perhaps after `variant-`, as it is shown? Or does the pattern match that? */
+static bool
+is_original(const char *wanted, const struct planfile_unit *u)
+{
+	size_t n = strlen(u->variant->name);
+	bool whole = !strncmp(wanted, u->variant->name, n) && wanted[n] == '-';
+	const char *name = whole ? wanted + n + 1 : wanted;
+
+	return u->original &&
+		(!strcmp(wanted, u->original) || !strcmp(name, u->original) || !fnmatch(wanted, u->original, 0) ||
+			!fnmatch(name, u->original, 0));
+}
+
 static bool
 matches(const char *wanted, const struct planfile_unit *u)
 {
-	if (u->original && !strcmp(wanted, u->original))
+	if (is_original(wanted, u))
 		return true;
 	if (is_pattern(wanted))
 		return !fnmatch(wanted, u->id, 0);
@@ -106,13 +119,16 @@ unknown_name(struct diag *d, struct arena *a, const struct planfile *p, const ch
 	if (!is_pattern(wanted)) {
 		size_t n;
 		const char **modules = module_names(a, p, &n);
-		const char **names = arena_alloc(a, (p->unit_count + p->variant_count + n + 1) * sizeof(*names));
+		const char **names = arena_alloc(a, (2 * p->unit_count + p->variant_count + n + 1) * sizeof(*names));
 
 		memcpy(names, modules, n * sizeof(*names));
 		for (size_t i = 0; i < p->variant_count; i++)
 			names[n++] = p->variants[i].name;
-		for (size_t i = 0; i < p->unit_count; i++)
+		for (size_t i = 0; i < p->unit_count; i++) {
 			names[n++] = p->units[i].id;
+			if (p->units[i].original)
+				names[n++] = p->units[i].original;
+		}
 		near = diag_meant(wanted, names, n);
 	}
 	diag_error(d, command_line, "no unit, variant or module is named '%s'%s", wanted, diag_did_you_mean(near));

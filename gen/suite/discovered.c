@@ -252,6 +252,13 @@ void
 discovered_help(struct buf *out)
 {
 	buf_adds(out,
+		"For scripts in tests/ that say by their exit status whether they passed, this is a\n"
+		"whole manifest:\n"
+		"\n"
+		"    <suite name=\"demo\"><run>sh tests/{module}.sh</run>\n"
+		"      <discover as=\"modules\">ls tests | sed -n 's/\\.sh$//p'</discover>\n"
+		"    </suite>\n"
+		"\n"
 		"A <discover> is a command that prints which tests exist. It runs in the suite's\n"
 		"folder, in sh. Each line that it prints is one test; empty lines do not count.\n"
 		"\n"

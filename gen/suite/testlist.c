@@ -415,17 +415,24 @@ check_shared(const struct testlist *l)
 	return true;
 }
 
-/* Replace the file. Dies if that cannot be done. */
+/* The text that an earlier <discover> has for the list, or NULL. */
+static const char *
+told_before(const struct testlist *l)
+{
+	for (size_t i = 0; i < l->request->list_count; i++)
+		if (!strcmp(l->request->lists[i].path, l->path))
+			return l->request->lists[i].text;
+	return NULL;
+}
+
+/* Note that the file is to be written, if it differs. */
 static void
-write_list(const struct testlist *l, const char *text)
+keep_list(const struct testlist *l, const char *text)
 {
 	struct testlist_request *q = l->request;
 
-	if (l->old && !strcmp(l->old, text))
-		return;
-	if (!file_replace(arena_printf(l->a, "%s/%s", q->root, l->path), text, strlen(text)))
-		die("cannot write '%s':", l->path);
-	*ARENA_APPEND(l->a, q->wrote, q->wrote_count) = l->path;
+	if (!l->old || strcmp(l->old, text) != 0)
+		*ARENA_APPEND(l->a, q->lists, q->list_count) = (struct testlist_file){ l->path, text };
 }
 
 static void
@@ -440,7 +447,11 @@ add_list(struct testlist *l)
 	l->path = path;
 	if (!path || !check_shared(l))
 		return;
-	if (file_read(arena_printf(l->a, "%s/%s", q->root, path), &text))
+	const char *before = told_before(l);
+
+	if (before)
+		l->old = before;
+	else if (file_read(arena_printf(l->a, "%s/%s", q->root, path), &text))
 		l->old = arena_strndup(l->a, buf_text(&text), text.len);
 	else if (errno != ENOENT)
 		diag_unread(l->d, path);
@@ -450,7 +461,7 @@ add_list(struct testlist *l)
 	if (use == TESTLIST_WRITE) {
 		now = check_owner(l) ? ask(l) : NULL;
 		if (now)
-			write_list(l, now);
+			keep_list(l, now);
 	} else if (!l->old) {
 		diag_error(l->d, l->how->loc,
 			"'%s' is not there, which says what tests %s has: run 'nightshift generate', and commit it",

@@ -18,19 +18,24 @@ struct suite;
 enum testlist_use {
 	TESTLIST_READ,    /* the file alone */
 	TESTLIST_COMPARE, /* each difference from what the producer tells is an error */
-	TESTLIST_WRITE,   /* write what the producer tells into the file, if it differs */
+	TESTLIST_WRITE,   /* what the producer tells counts, and is to be written into the file */
+};
+
+struct testlist_file {
+	const char *path; /* from the repository's top */
+	const char *text;
 };
 
 struct testlist_request {
 	enum testlist_use use;
 	const char *root;     /* the repository's top */
 	const char *platform; /* that of this machine, or NULL: tests that are excluded on it need not exist here */
-	const char **wrote;   /* paths from the top, in the arena */
-	size_t wrote_count;
+	struct testlist_file *lists; /* those that are to be written since they differ, in the arena */
+	size_t list_count;
 };
 
 /* Add the tests of each <discover from> to the suite: their modules with what runs them, pools, workers, and excludes for those that are
- * disabled. To be called before model_finish. False, with messages, if that cannot be done. */
+ * disabled. It writes nothing. To be called before model_finish. False, with messages, if that cannot be done. */
 bool testlist_add(struct suite *s, struct arena *a, struct diag *d, struct testlist_request *q);
 
 #endif

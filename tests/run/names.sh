@@ -17,6 +17,22 @@ run "$nightshift" run -C r --junit=../j.xml
 equal "a unit is shown by the name that its producer gives it" "default-t/a b.t
 default-t/c,d.t
 default-t/plain.t" "$(echo "$out" | sed -n 's/^\[.* s  //p' | sort)"
+# chosen WORD ID...: which units that word chooses
+chosen() {
+	word=$1
+	shift
+	run "$nightshift" list -C r "$word"
+	equal "'$word' chooses $*" "$(printf '%s\n' "$@")" "$out$err"
+}
+chosen 'default-t/a b.t' default-t+-a+_b.t
+chosen 't/a b.t' default-t+-a+_b.t
+chosen 't/*[bd].t' default-t+-a+_b.t default-t+-c+2cd.t
+chosen 'default-t/p*' default-t+-plain.t
+chosen '*+-p*' default-t+-plain.t
+run "$nightshift" list -C r t/plane.t
+ends "a name that is nearly one" 2 "nightshift: error: no unit, variant or module is named 't/plane.t'; did you mean 't/plain.t'?" ""
+run "$nightshift" replay -C r last default-t+-plain.t
+case $out in *"says nothing of"*) not_ok "a suite without platforms runs on this machine, too" "$out" ;; *"make -f tests.mk"*) ok "a suite without platforms runs on this machine, too" ;; *) not_ok "a suite without platforms runs on this machine, too" "$out$err" ;; esac
 equal "and so it is in JUnit XML" 'default-t/a b.t
 default-t/c,d.t
 default-t/plain.t' "$(sed -n 's/.*<testcase .* name="\([^"]*\)" .*/\1/p' j.xml)"

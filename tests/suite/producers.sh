@@ -429,6 +429,12 @@ manifest t '<discover from="tap" files="t/*.t t/sub" tool="sh"/>'
 run "$nightshift" generate --no-record -q
 equal "files by patterns and folders, and another tool" "t/d e.t sh
 t/sub/short.t sh" "$(grep -v -e '^#' -e '^t+-p.t' tests-tap.tsv | sed -E 's/.*name=([^	]*).*with=(.*)/\1 \2/')"
+# Where something is wrong, nothing is written.
+manifest t '<discover from="tap" tool="sh" list="none.tsv"/><module name="x" lane="nightly"><run>true</run></module>'
+run "$nightshift" generate --no-record
+says "a mistake elsewhere" 2 "module 'x' is kept from pull requests without a reason"
+[ ! -e none.tsv ]
+check "and the list is not written" ""
 # The list of another name: the old one goes, as no other file does.
 manifest t '<discover from="tap" tool="sh" list="own.tsv"/>'
 printf 'a\tb\n' >kept.tsv
