@@ -17,11 +17,11 @@ struct asked {
 	const char **built;
 	size_t built_count;
 	bool prepared;
-	bool has_turn; /* turn_take */
-	bool busy;     /* it is that of another process, and --no-wait was given */
+	bool has_turn;               /* turn_take */
+	bool busy;                   /* it is that of another process, and --no-wait was given */
 	struct testlist_file *lists; /* the lists of tests that are to be written */
 	size_t list_count;
-	bool left;     /* a discovery asks something that was not built for it */
+	bool left; /* a discovery asks something that was not built for it */
 };
 
 /* Build what the discoveries of that kind (DISCOVER_) ask, if this command builds. False, with a message, if something cannot be

@@ -244,6 +244,13 @@ add_producers(struct buf *out)
 		"Reports in JUnit XML of CTest, meson and pytest, and TAP files with the name of\n"
 		"a script, belong to the tests that they name, without 'match'.\n"
 		"\n"
+		"For scripts in tests/ that say by their exit status whether they passed, this is a\n"
+		"whole manifest:\n"
+		"\n"
+		"    <suite name=\"demo\"><run>sh tests/{module}.sh</run>\n"
+		"      <discover as=\"modules\">ls tests | sed -n 's/\\.sh$//p'</discover>\n"
+		"    </suite>\n"
+		"\n"
 		"The guide has manifests for Cargo, Go, LLVM's lit, Bats and node, under 'Other\n"
 		"programs' in manifest.md, which is installed in share/doc/nightshift.\n");
 }
@@ -252,13 +259,6 @@ void
 discovered_help(struct buf *out)
 {
 	buf_adds(out,
-		"For scripts in tests/ that say by their exit status whether they passed, this is a\n"
-		"whole manifest:\n"
-		"\n"
-		"    <suite name=\"demo\"><run>sh tests/{module}.sh</run>\n"
-		"      <discover as=\"modules\">ls tests | sed -n 's/\\.sh$//p'</discover>\n"
-		"    </suite>\n"
-		"\n"
 		"A <discover> is a command that prints which tests exist. It runs in the suite's\n"
 		"folder, in sh. Each line that it prints is one test; empty lines do not count.\n"
 		"\n"
