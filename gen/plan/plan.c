@@ -149,7 +149,9 @@ number_modes(struct plan *p, struct arena *a)
 const char *
 plan_shown(struct arena *a, const struct unit *u)
 {
-	return u->module->original ? arena_printf(a, "%s-%s", u->variant->name, u->module->original) : u->id;
+	if (!u->module->original || !strcmp(u->module->original, u->module->name))
+		return u->id;
+	return arena_printf(a, "%s-%s", u->variant->name, u->module->original);
 }
 
 bool

@@ -117,8 +117,8 @@ plan_runs(const struct plan *p, const struct unit *u, size_t platform, int lane)
 /* Does any lane of the platform run it? */
 bool plan_runs_on(const struct plan *p, const struct unit *u, size_t platform);
 
-/* What people read in the place of the unit's id: VARIANT-NAME with the name that its producer gives the test, or the id itself. It
- * lives as long as the arena and the unit. */
+/* What people read in the place of the unit's id: VARIANT-NAME with the name that its producer gives the test; the id itself, and not
+ * a copy, where that is no other name. It lives as long as the arena and the unit. */
 const char *plan_shown(struct arena *a, const struct unit *u);
 
 /* Expected microseconds of the unit on the platform. */

@@ -35,8 +35,10 @@ shown_take(const struct plan *p, struct arena *a)
 	for (size_t i = 0; i < p->unit_count; i++) {
 		const struct unit *u = &p->units[i];
 
-		if (u->module->original)
-			*ARENA_APPEND(a, names, name_count) = (struct name){ u->id, plan_shown(a, u) };
+		const char *shown = plan_shown(a, u);
+
+		if (shown != u->id)
+			*ARENA_APPEND(a, names, name_count) = (struct name){ u->id, shown };
 	}
 	if (name_count > 1)
 		qsort(names, name_count, sizeof(*names), by_id);

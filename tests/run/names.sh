@@ -42,6 +42,21 @@ equal "that file is of these units, when it comes back" "default-t+-a+_b.t pass
 default-t+-c+2cd.t pass
 default-t+-plain.t pass" "$(sqlite3 -separator ' ' r/.nightshift/record.db 'SELECT unit, verdict FROM result ORDER BY 1')"
 
+# A name that may be an id is the id, and no second name beside it.
+mkdir same
+cat >same/nightshift.xml <<'END'
+<suite name="s">
+  <discover from="tap" files="*.t"/>
+</suite>
+END
+printf '#!/bin/sh\necho 1..1\necho ok 1\n' >same/plain.t
+repository same
+"$nightshift" generate -q -C same || not_ok "generate"
+run "$nightshift" run -q -C same --junit=../same.xml
+rm -rf same/.nightshift
+run "$nightshift" record -q -C same --run r --lane pr --platform any ../same.xml
+equal "the JUnit of a plain name comes back, too" "default-plain.t pass" "$(sqlite3 -separator ' ' same/.nightshift/record.db 'SELECT unit, verdict FROM result')"
+
 # The id of one unit may be what people call another. Then nobody can tell which is meant, and none of them has the result.
 for name in 'a b' 'a+_b'; do printf '#!/bin/sh\necho 1..1\necho ok 1\n' >"r/$name.t"; done
 cat >r/nightshift.xml <<'END'
