@@ -151,6 +151,14 @@ offer_platforms(struct completion *c)
 		offer(c, c->plan.platforms[i].name, "", c->plan.platforms[i].system);
 }
 
+/* Does the name stand on a command line as it is? Whoever makes a branch chooses its name, and a shell would obey some. */
+static bool
+is_plain_ref(const char *name)
+{
+	return *name != '-' &&
+		!name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._/+@-")];
+}
+
 /* Offer what names a commit: HEAD, the branches, and the tags. */
 static void
 offer_revisions(struct completion *c)
@@ -164,7 +172,8 @@ offer_revisions(struct completion *c)
 
 	offer(c, "HEAD", "", "");
 	for (size_t i = 0; i < n; i++)
-		offer(c, names[i], "", "");
+		if (is_plain_ref(names[i]))
+			offer(c, names[i], "", "");
 	git_close(git);
 }
 
@@ -260,9 +269,10 @@ offer_arguments(struct completion *c)
 	if (c->bit & FOR_REPLAY && !before) {
 		offer(c, "last", "", "the newest run that has the unit");
 		offer_runs(c);
-	} else if (c->bit & (FOR_SEED | FOR_QUALIFY))
-		offer_revisions(c);
-	else if (c->bit & ON_UNITS)
+	} else if (c->bit & (FOR_SEED | FOR_QUALIFY)) {
+		if (!before)
+			offer_revisions(c);
+	} else if (c->bit & ON_UNITS)
 		offer_units(c);
 	else if (c->bit & (FOR_RECORD | FOR_GATE | FOR_PROGRAM))
 		buf_adds(&c->out, ":files\n");

@@ -9,6 +9,7 @@
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/print.h"
+#include "base/version.h"
 #include "base/words.h"
 #include "cli/session.h"
 #include "lib/git.h"
@@ -72,36 +73,48 @@ say_ignored(struct session *s, const char *folder)
 	buf_release(&missing);
 }
 
+/* What is to be added to a flake by hand. */
+static void
+say_outputs(const char *suite)
+{
+	print_out("and to its outputs, for each system: (import ./nix/%s-split.nix { inherit pkgs; ", suite);
+	print_out("drv = YOUR-PACKAGE; rev = self.rev or null; inherit (inputs.nightshift.lib) mkSplit; })");
+	print_out(".packages and .checks\n");
+}
+
 /* With a flake: the input that it lacks and the outputs that come of it, as a difference that `git apply` takes; or as much of that as can
  * be told, and what is to be added by hand. */
 static void
-say_flake(struct session *s, const char *suite)
+say_flake(struct session *s, const struct starter_look *look)
 {
 	struct buf text = { 0 }, diff = { 0 };
-	const char *path = arena_printf(&s->arena, "nix/%s-flake.nix", suite), *input = NULL;
+	const char *suite = starter_suite(look, &s->arena), *path = arena_printf(&s->arena, "nix/%s-flake.nix", suite);
 
-	if (file_read(arena_printf(&s->arena, "%s/flake.nix", s->root), &text))
-		input = starter_flake_input(&s->arena, buf_text(&text));
-	if (!input) {
+	if (!starter_has_flake(look) || !file_read(arena_printf(&s->arena, "%s/flake.nix", s->root), &text) ||
+		strstr(buf_text(&text), "nightshift")) {
 		buf_release(&text);
 		return;
 	}
-	const char *whole = starter_flake_outputs(&s->arena, input, suite), *now = whole ? whole : input,
+	const char *input = starter_flake_input(&s->arena, buf_text(&text)),
+		   *whole = input ? starter_flake_outputs(&s->arena, input, suite) : NULL, *now = whole ? whole : input,
 		   *file = starter_flake_file(&s->arena, suite);
 
-	git_unified("flake.nix", buf_text(&text), text.len, now, strlen(now), &diff);
+	if (now)
+		git_unified("flake.nix", buf_text(&text), text.len, now, strlen(now), &diff);
 	if (whole && access(arena_printf(&s->arena, "%s/%s", s->root, path), F_OK) != 0)
 		git_unified(path, NULL, 0, file, strlen(file), &diff);
-	print_out("\nflake: .#%s, .#%s-build and .#%s-checked come of this, as 'git apply' takes it:\n", suite, suite,
-		suite);
+	if (whole)
+		print_out("\nflake: .#%s, .#%s-build and .#%s-checked come of this, as 'git apply' takes it:\n", suite,
+			suite, suite);
+	else if (now)
+		print_out("\nflake: add the input, as 'git apply' takes it:\n");
+	else
+		print_out("\nflake: add to its inputs: nightshift.url = \"github:" NIGHTSHIFT_REPOSITORY "\";\n");
 	session_print(&diff);
-	if (whole) {
+	if (whole)
 		print_out("and then: nightshift generate && git add flake.nix nix\n");
-	} else {
-		print_out("and to its outputs, for each system: (import ./nix/%s-split.nix { inherit pkgs; ", suite);
-		print_out("drv = YOUR-PACKAGE; rev = self.rev or null; inherit (inputs.nightshift.lib) mkSplit; })");
-		print_out(".packages and .checks\n");
-	}
+	else
+		say_outputs(suite);
 	buf_release(&text);
 	buf_release(&diff);
 }
@@ -153,6 +166,6 @@ cmd_init(struct session *s)
 	}
 	say_ignored(s, starter_folder(&look, &s->arena, kind));
 	print_out("next:  nightshift generate && nightshift run\n");
-	say_flake(s, starter_suite(&look, &s->arena));
+	say_flake(s, &look);
 	return EXIT_YES;
 }

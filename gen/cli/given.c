@@ -33,16 +33,15 @@ static void
 find_links(struct arena *a, struct results_given *ret_given)
 {
 	const char *server = getenv("GITHUB_SERVER_URL"), *repository = getenv("GITHUB_REPOSITORY"),
-		   *id = ci_number("GITHUB_RUN_ID", 19), *attempt = ci_number("GITHUB_RUN_ATTEMPT", 6),
-		   *project = getenv("CI_PROJECT_URL"), *commit = ret_given->commit;
+		   *id = ci_number("GITHUB_RUN_ID", 19), *project = getenv("CI_PROJECT_URL"),
+		   *commit = ret_given->commit;
 	static const char *const run_variables[] = { "CI_PIPELINE_URL", "BUILDKITE_BUILD_URL", "BUILD_URL" };
 
-	if (server && repository) {
+	if (server && repository && *repository) {
 		const char *base = arena_printf(a, "%s/%s", server, repository);
 
 		if (id)
-			ret_given->run_url = web_address(arena_printf(a, "%s/actions/runs/%s%s%s", base, id,
-				attempt ? "/attempts/" : "", attempt ? attempt : ""));
+			ret_given->run_url = web_address(arena_printf(a, "%s/actions/runs/%s", base, id));
 		if (commit)
 			ret_given->commit_url = web_address(arena_printf(a, "%s/commit/%s", base, commit));
 		return;

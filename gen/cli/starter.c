@@ -388,6 +388,12 @@ starter_suite(const struct starter_look *l, struct arena *a)
 	return *name ? name : "tests";
 }
 
+bool
+starter_has_flake(const struct starter_look *l)
+{
+	return is_tracked(l, "flake.nix");
+}
+
 const char *
 starter_manifest(const struct starter_look *l, struct arena *a, int kind)
 {
@@ -404,7 +410,7 @@ starter_manifest(const struct starter_look *l, struct arena *a, int kind)
 		"  <variant name=\"default\"/>\n\n"
 		"%s",
 		starter_suite(l, a), mac ? "mac" : "linux", l->system, mac ? "macos-15" : "ubuntu-24.04",
-		!is_tracked(l, "flake.nix")
+		!starter_has_flake(l)
 			? ""
 			: "  <!-- Derivations of Nix: one that only builds, and one that tests what that has built. -->\n"
 			  "  <nix strategy=\"tree\"/>\n\n");

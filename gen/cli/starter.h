@@ -5,6 +5,7 @@
 #ifndef STARTER_H
 #define STARTER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena;
@@ -32,6 +33,9 @@ const char *starter_folder(const struct starter_look *l, struct arena *a, int ki
 
 /* The suite's name: that of the repository's folder, as a name. In the arena. */
 const char *starter_suite(const struct starter_look *l, struct arena *a);
+
+/* Does git track a flake.nix at the top? Then the manifest has a <nix>. */
+bool starter_has_flake(const struct starter_look *l);
 
 /* --- a flake (starter_flake.c) ---------------------------------------------------------------- */
 

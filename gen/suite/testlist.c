@@ -344,11 +344,20 @@ add_modules(const struct testlist *l, const char *text)
 			l->how->labels.loc.line || l->how->without.loc.line ? " with such labels" : "");
 }
 
-/* Did `generate` write the text? Before it named the manifest, a list began otherwise. */
+/* Did `generate` write the list that is there? Before it named the manifest, a list began otherwise. */
 static bool
-is_ours(const char *text)
+is_ours(const struct testlist *l)
 {
-	return !*text || !strncmp(text, written, strlen(written)) || !strncmp(text, "# The tests that ", 17);
+	if (!*l->old || !strncmp(l->old, written, strlen(written)))
+		return true;
+	for (const char *const *name = producer_names; *name; name++) {
+		const char *title = arena_printf(l->a, "# The tests that %s has; written by nightshift generate.\n",
+			*name);
+
+		if (!strncmp(l->old, title, strlen(title)))
+			return true;
+	}
+	return false;
 }
 
 /* The other manifest, in the arena, from which `generate` wrote the list that is there, if that manifest is still there; or NULL. */
@@ -374,7 +383,7 @@ check_owner(const struct testlist *l)
 	struct loc at = l->how->list_loc.line ? l->how->list_loc : l->how->loc;
 	const char *other = l->old ? other_manifest(l) : NULL;
 
-	if (l->old && !is_ours(l->old))
+	if (l->old && !is_ours(l))
 		diag_error(l->d, at,
 			"'%s' is there, and nightshift did not write it: give the list of tests another name by list=\"...\"",
 			l->path);
@@ -453,9 +462,11 @@ add_list(struct testlist *l)
 		l->old = before;
 	else if (file_read(arena_printf(l->a, "%s/%s", q->root, path), &text))
 		l->old = arena_strndup(l->a, buf_text(&text), text.len);
-	else if (errno != ENOENT)
+	else if (errno != ENOENT) {
 		diag_unread(l->d, path);
-	else
+		buf_release(&text);
+		return;
+	} else
 		l->old = NULL;
 	buf_release(&text);
 	if (use == TESTLIST_WRITE) {

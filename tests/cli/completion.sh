@@ -58,6 +58,12 @@ offered "$first" part --plan=nix/small.json "$first"
 git branch feature/x && git tag v1.2 && git update-ref refs/remotes/origin/main HEAD && git tag main
 offered "HEAD feature/x main origin/main v1.2" seed ''
 offered "v1.2" qualify v
+offered "" qualify v1.2 v
+# shellcheck disable=SC2016 # names, and no orders
+for name in 'x;touch${IFS}pwned' "x'\$(id)"; do git update-ref "refs/heads/$name" HEAD || not_ok "a branch '$name'"; done
+offered "" qualify x
+# shellcheck disable=SC2016
+for name in 'x;touch${IFS}pwned' "x'\$(id)"; do git update-ref -d "refs/heads/$name"; done
 offered "--base=feature/x" affected --base=f
 offered "HEAD" report --commit H
 offered "last" replay ''

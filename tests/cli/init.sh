@@ -128,6 +128,12 @@ by_hand() {
 	by_hand "outputs that are not the last attribute" '{\n  inputs = {\n    nixpkgs.url = "x";\n  };\n  outputs = { self, nixpkgs }: { };\n  nixConfig = { };\n}\n'
 	by_hand "a flake without nixpkgs" '{\n  inputs = {\n    p.url = "x";\n  };\n  outputs = { self, p }: { };\n}\n'
 	by_hand "a comment behind the last attribute" '{\n  inputs = {\n    nixpkgs.url = "x";\n  };\n  outputs = { self, nixpkgs }: { };\n} # a;b\n'
+	by_hand "a comment with a ';' behind the outputs" '{\n  inputs = {\n    nixpkgs.url = "x";\n  };\n  outputs = { self, nixpkgs }: { };\n  # not needed;\n}\n'
+	by_hand "another attribute on the last line" '{\n  inputs = {\n    nixpkgs.url = "x";\n  };\n  outputs = { self, nixpkgs }: { }; nixConfig = { };\n}\n'
+	by_hand "inputs on one line" '{\n  inputs = { nixpkgs.url = "x"; };\n  outputs = inputs: {\n    default =\n      inputs.nixpkgs;\n  };\n}\n'
+	[ "$(echo "$out" | grep -c '^+')" = 0 ]
+	check "and nothing is put into its code" "$out"
+	by_hand "inputs within others" '{\n  inputs = rec {\n    utils = {\n      inputs.systems.follows = "nixpkgs";\n    };\n    nixpkgs.url = "x";\n  };\n  outputs = { self, nixpkgs }: { };\n}\n'
 	by_hand "a flake without outputs" '{\n  inputs = {\n    nixpkgs.url = "x";\n  };\n  # outputs = none;\n}\n'
 }
 git checkout -q flake.nix && git apply patch 2>/dev/null || git apply --include=flake.nix patch

@@ -65,12 +65,24 @@ repository named <<END
       package = $package;
     in {
       packages = each (pkgs: { default = package pkgs; });
+      devShells.riscv64-linux.only = 1;
       checks = each (pkgs: { own = package inputs.nixpkgs.legacyPackages.\${pkgs.stdenv.hostPlatform.system}; });
     };
 END
 if log=$(taken 2>&1); then ok "one that names all inputs, on one line"; else not_ok "one that names all inputs, on one line" "$log$(cat said)"; fi
 is "its packages are there, and ours, in the second form" "default hello hello-build hello-checked" "$(names)"
 is "its checks are there, and ours" "hello own" "$(nix eval --raw .#checks.x86_64-linux --apply 'p: toString (builtins.attrNames p)' 2>&1)"
+
+is "an output of a system that has no package stays" "1" "$(nix eval .#devShells.riscv64-linux.only 2>&1)"
+
+repository shells <<END
+  outputs = { self, nixpkgs }: {
+    devShells = let each = $each; in each ($package);
+  };
+END
+sed -i 's/each (pkgs: \(.*\));$/each (pkgs: { own = (pkgs: \1) pkgs; });/' flake.nix && commit "as a set"
+if log=$(taken 2>&1); then ok "one without packages"; else not_ok "one without packages" "$log$(cat said)"; fi
+is "has its shell, and none of ours" "own" "$(nix eval --raw .#devShells.x86_64-linux --apply 'p: toString (builtins.attrNames p)' 2>&1)"
 
 repository function <<END
   outputs = inputs: { packages = let nixpkgs = inputs.nixpkgs; each = $each; in each ($package); };

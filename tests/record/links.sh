@@ -19,8 +19,8 @@ ours=https://github.com/o/r
 taken "without a CI service there is none" ""
 taken "GitHub Actions: the run, and the commit" "commit $first $ours/commit/$first
 run n1 $ours/actions/runs/9" GITHUB_SERVER_URL=https://github.com GITHUB_REPOSITORY=o/r GITHUB_RUN_ID=9 GITHUB_SHA="$first"
-taken "a run that was started again: that attempt" "commit $first $ours/commit/$first
-run n1 $ours/actions/runs/9/attempts/2" GITHUB_SERVER_URL=https://github.com GITHUB_REPOSITORY=o/r GITHUB_RUN_ID=9 GITHUB_RUN_ATTEMPT=2 GITHUB_SHA="$first"
+taken "a run that was started again: that run, of which there is one" "commit $first $ours/commit/$first
+run n1 $ours/actions/runs/9" GITHUB_SERVER_URL=https://github.com GITHUB_REPOSITORY=o/r GITHUB_RUN_ID=9 GITHUB_RUN_ATTEMPT=2 GITHUB_SHA="$first"
 taken "GitLab" "commit $first https://gitlab.com/g/p/-/commit/$first
 run n1 https://gitlab.com/g/p/-/pipelines/5" CI_PIPELINE_URL=https://gitlab.com/g/p/-/pipelines/5 CI_PROJECT_URL=https://gitlab.com/g/p CI_COMMIT_SHA="$first"
 for variable in BUILDKITE_BUILD_URL BUILD_URL; do

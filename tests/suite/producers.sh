@@ -437,7 +437,7 @@ says "a mistake elsewhere" 2 "module 'x' is kept from pull requests without a re
 check "and the list is not written" ""
 # The list of another name: the old one goes, as no other file does.
 manifest t '<discover from="tap" tool="sh" list="own.tsv"/>'
-printf 'a\tb\n' >kept.tsv
+printf '# The tests that I keep\na\tb\n' >kept.tsv
 run "$nightshift" generate --check --no-record
 says "a list that nothing asks for any more is stale" 2 "'own.tsv' is not there, which says what tests tap has: run 'nightshift generate', and commit it"
 run "$nightshift" generate --no-record
@@ -446,7 +446,8 @@ removed tests-tap.tsv" "$(echo "$out" | grep tsv)"
 manifest t '<discover from="tap" tool="sh" list="kept.tsv"/>'
 run "$nightshift" generate --no-record
 says "a file of somebody else is not taken for a list" 2 "'kept.tsv' is there, and nightshift did not write it: give the list of tests another name by list=\"...\""
-equal "and stays as it is" 'a	b' "$(cat kept.tsv)"
+equal "and stays as it is" '# The tests that I keep
+a	b' "$(cat kept.tsv)"
 printf '# The tests that tap has; written by nightshift generate.\n' >old.tsv
 manifest t '<discover from="tap" tool="sh" list="old.tsv"/>'
 run "$nightshift" generate --no-record
