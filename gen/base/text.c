@@ -1,5 +1,6 @@
 #include "base/text.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -49,7 +50,10 @@ text_is_web_address(const char *s)
 	size_t scheme = !strncmp(s, "https://", 8) ? 8 : !strncmp(s, "http://", 7) ? 7 : 0;
 	size_t len = strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]@!$&'()*+,;=%");
 
-	return scheme && !s[len] && len <= 2000 && s[scheme] && !strchr("/?#", s[scheme]);
+	size_t host = strcspn(s + scheme, "/?#");
+
+	/* Before an '@' stand a name and perhaps a password. */
+	return scheme && !s[len] && len <= 2000 && isalnum((unsigned char)s[scheme]) && !memchr(s + scheme, '@', host);
 }
 
 long long

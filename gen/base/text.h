@@ -22,8 +22,8 @@ bool text_is_hex(const char *s, size_t len);
 /* Is it the whole id of a git object, of SHA-1 or of SHA-256? */
 bool text_is_object_id(const char *s);
 
-/* Is it an address that a link on a page may lead to: http:// or https://, a host, and at most 2,000 characters of those that RFC 3986
- * lets stand in one? */
+/* Is it an address that a link on a page may lead to: http:// or https://, a host by its name or number, no user before it, and at most
+ * 2,000 characters, of those that RFC 3986 lets stand in one? */
 bool text_is_web_address(const char *s);
 
 /* The decimal number that the whole text is, of at most 18 digits; or -1. */

@@ -10,7 +10,7 @@
  *
  * The table `fact_rules` says which kinds there are and which fields each has; schema/N.sql explains the columns that
  * they fill. The last fields of some kinds may be missing: exports of format 1 do not have them, and call a skip
- * `skipped`. Only those of format 3 and later have a `link`. In a field \\ is a backslash, \t a tab, \n and \r are ends
+ * `skipped`. A `link` is written since format 3. In a field \\ is a backslash, \t a tab, \n and \r are ends
  * of lines, and \N alone is nothing.
  */
 #ifndef FACTS_H

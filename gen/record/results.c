@@ -149,8 +149,6 @@ find_place(struct importer *im, struct record *r, const struct found *f, const s
 		place.run = before->run;
 	else if (place.plan)
 		place.run = find_run(im, r->db, &f->file, place.plan);
-	if (place.run && place.run != before->run && !f->kept)
-		links_add_given(r->db, im->given, v->run, v->commit);
 	if (b && before->found->kept == f->kept && same(b->platform, v->platform))
 		place.occasion = before->occasion;
 	else
@@ -196,6 +194,9 @@ add_result(struct importer *im, struct record *r, const struct found *f, const s
 	int other;
 	enum attempt_found found = attempt_add(db, &attempt, &other);
 
+	/* What was known before is of an earlier CI run, which has said where it can be seen. */
+	if (found != ATTEMPT_KNOWN && !f->kept)
+		links_add_given(db, im->given, v->run, v->commit);
 	im->count.imported += found != ATTEMPT_KNOWN;
 	im->count.known += found == ATTEMPT_KNOWN;
 	if (found == ATTEMPT_DISPUTED)

@@ -25,7 +25,7 @@ const VERDICTS = {
 	n: { name: "not run", sign: "○", weight: 5 },
 	o: { name: "not owed", sign: "", weight: 0 },
 };
-/* Has a unit with that last verdict been run to its end? */
+/* Has a unit with that verdict been run to its end? */
 const covers = (letter) => letter === "p" || letter === "y" || failed(letter);
 const failed = (letter) => letter === "f" || letter === "t" || letter === "c";
 
@@ -110,7 +110,7 @@ function judge(u) {
 	const owed = COLUMNS.filter(({ platform, lane }) => owes(u, platform, lane));
 
 	u.nightly = owed.length > 0 && owed.every(({ lane }) => lane === NIGHTLY);
-	u.nowhere = !u.cells.some((c) => covers(c.letter));
+	u.nowhere = !D.results[u.index].some((cell) => cell && [...cell[1]].some(covers));
 }
 
 const COLUMN_AT = [];

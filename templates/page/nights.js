@@ -74,7 +74,7 @@ const WORDS = [
 	["ran", "It was started for this night."],
 	["cached", "It was not started, since Nix has the result of an equal unit; that one counts, and is as old as it is."],
 	["only at night", "No pull request and no merge runs it, only the night."],
-	["covered nowhere", "It has never passed or failed in any lane, as far as this record knows."],
+	["covered nowhere", "In no run that this page shows has it passed or failed, in whatever lane."],
 ];
 
 function legendOfWords() {
@@ -99,13 +99,13 @@ function whereFrom(n) {
 			runs.size > 6 ? ` and ${runs.size - 6} more` : "", "."] : ".");
 }
 
-/* Nothing has run at this commit: what to do, or which night was the last. */
+/* Nothing has passed or failed in the lane at this commit: what to do, or which night was the last. */
 function nothingRan(n) {
 	const last = D.nights.find((night) => night[2] !== "absent");
 
 	if (!D.runs.length) {
 		return el("div", { class: "panel" },
-			el("p", null, "The record is empty: nothing has been recorded yet. This runs the suite here and records it:"),
+			el("p", null, "No run on a platform of this suite is recorded yet. This runs the suite here and records it:"),
 			commands(["nightshift run"], "The command that runs the suite"),
 			el("p", null, "A night is what ran under its lane. Where CI ran it, record the folder that its jobs have left:"),
 			commands([`nightshift record --lane=${n.lane} --platform=${platformName(0)} --commit=HEAD FOLDER`], "The command that records a night"));
@@ -124,7 +124,7 @@ function showNight(section) {
 	byId("stamp").append(
 		badge(green ? "p" : "f").firstChild, " ", state.cloneNode(true),
 		el("span", { class: "muted" }, at === null ? ` ${n.lane}` : ` ${day(at)}`));
-	section.append(el("p", { class: "lead" }, at === null ? ["Nothing has run at this commit, so the night is ", state, "."]
+	section.append(el("p", { class: "lead" }, at === null ? [`Nothing of lane ${n.lane} has passed or failed at this commit, so the night is `, state, "."]
 		: ["The night of ", el("time", { datetime: n.newest }, `${minute(at)} UTC`), ` (${ago(at)}) is `, state, "."]));
 	section.append(whereFrom(n));
 	if (at === null) section.append(nothingRan(n));

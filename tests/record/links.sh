@@ -31,6 +31,12 @@ done
 taken "what is no address of the web is not kept" "" CI_PIPELINE_URL='javascript:alert(1)' CI_PROJECT_URL='https://gitlab.com/a b' CI_COMMIT_SHA="$first"
 taken "results of another commit are not of this run" "" GITHUB_SERVER_URL=https://github.com GITHUB_REPOSITORY=o/r GITHUB_RUN_ID=9 GITHUB_SHA="$second"
 
+# The folder of a run that is known, in a later CI run: that one is not where it ran.
+env BUILD_URL=https://ci.example/9 "$nightshift" record -q -C r --record ../t.db --commit "$first" "$work/a/linux" || not_ok "record"
+cp empty.db t.db
+for build in 9 10; do env BUILD_URL=https://ci.example/$build "$nightshift" record -q -C r --record ../t.db --commit "$first" "$work/a/linux" || not_ok "record"; done
+equal "what was recorded before keeps its address" "run n1 https://ci.example/9" "$(links t.db)"
+
 # Reports of other programs, and what Nix had kept, are of the run that the command line or CI names.
 printf '<testsuite name="x"><testcase classname="one" name="a"/></testsuite>\n' >report.xml
 cp empty.db t.db

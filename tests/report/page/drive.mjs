@@ -202,7 +202,7 @@ async function firstScreen() {
 
 	const { page: later } = await open("later.html");
 
-	await becomes("after a commit, nothing has run there", "Nothing has run at this commit, so the night is red.", () => text(later, "#night .lead"));
+	await becomes("after a commit, nothing has run there", "Nothing of lane nightly has passed or failed at this commit, so the night is red.", () => text(later, "#night .lead"));
 	await becomes("the last night is named, and leads to its commit", [true, true], async () => [/^The last night that is recorded is of 2026-11-20 \(32 hours ago\), at [0-9a-f]{12}, and was green\. All nights$/.test(await text(later, "#night .panel")),
 		(await later.$eval("#night .panel a", (a) => a.getAttribute("href"))).startsWith("https://github.com/example/rts/commit/")]);
 	await later.close();
