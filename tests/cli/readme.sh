@@ -50,8 +50,8 @@ PATH=$(dirname "$nightshift"):$PATH
 done) >printed
 same "the first commands print what is shown" shown printed
 
-# In which order they end is the machine's, and how long they take.
-any() { sed -e 's/ [0-9.]* s  / N s  /' -e 's/ in [0-9.]* s:/ in N s:/' -e 's,^\[[0-9]*/3\],[N/3],' | sort; }
+# In which order they end is the machine's, and so where blank lines are, and how long they take.
+any() { sed -e '/^ *$/d' -e 's/ [0-9.]* s  / N s  /' -e 's/ in [0-9.]* s:/ in N s:/' -e 's,^\[[0-9]*/3\],[N/3],' | sort; }
 sed -n '/^    \$ nightshift run/,/^    3 units in/p' "$top/README.md" | sed -e 1d -e 's/^    //' | any >shown
 (cd demo && nightshift run) 2>&1 | any >printed
 same "the terminal shows what is shown" shown printed
